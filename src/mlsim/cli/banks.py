@@ -1,0 +1,137 @@
+"""``mlsim bank list|show|lint``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from mlsim.cli.wiring import paths, today
+from mlsim.core.errors import UsageError
+from mlsim.core.exams import Exam
+from mlsim.core.library import Library, assemble
+from mlsim.core.lint import Context, run
+from mlsim.core.plain import question_text
+from mlsim.store.banks import load_bank_file, load_exams, load_folder, load_library
+
+
+def list_banks(arguments: argparse.Namespace) -> int:
+    """Print exams and banks with their counts."""
+    library = load_library(paths())
+    listing = _listing(library)
+    if arguments.json:
+        print(json.dumps(listing, indent=2))
+        return 1 if library.problems else 0
+    print("exams")
+    for exam in listing["exams"]:
+        print(f"  {exam['code']:<9} {exam['questions']:>5} questions   {exam['status']:<24} {exam['name']}")
+    print("banks")
+    for bank in listing["banks"]:
+        pending = f", {bank['pending']} not yet solved blind" if bank["pending"] else ""
+        origin = "" if bank["shipped"] else "  (yours)"
+        print(f"  {bank['id']:<9} {bank['questions']:>5} questions in {len(bank['files'])} files{pending}{origin}")
+    for problem in library.problems:
+        print(f"problem: {problem}")
+    return 1 if library.problems else 0
+
+
+def _listing(library: Library) -> dict[str, Any]:
+    day = today()
+    banks: dict[str, dict[str, Any]] = {}
+    for header, file, shipped in library.headers:
+        entry = banks.setdefault(header.id, {"id": header.id, "shipped": shipped, "questions": 0, "pending": 0, "files": []})
+        entry["files"].append({"file": file, "title": header.title, "license": header.license})
+    for question_id, origin in library.origins.items():
+        banks[origin.bank]["questions"] += 1
+        banks[origin.bank]["pending"] += library.questions[question_id].review == "pending"
+    exams = [
+        {
+            "code": exam.code,
+            "name": exam.name,
+            "status": exam.status_line(day),
+            "minutes": exam.minutes,
+            "form_questions": exam.questions,
+            "questions": len(library.serving(exam.code)),
+            "by_domain": dict(Counter(exam.domain_of(q.task_in(exam.code) or "").id for q in library.serving(exam.code))),
+            "by_type": dict(Counter(q.type for q in library.serving(exam.code))),
+        }
+        for exam in library.exams.values()
+    ]
+    problems = [{"title": p.title, "detail": p.detail, "where": p.where} for p in library.problems]
+    return {"exams": exams, "banks": [b for b in banks.values() if b["questions"] or b["id"] != "unreadable"], "problems": problems}
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """Print an exam's blueprint, a bank's questions, or one question with its explanations."""
+    library = load_library(paths())
+    name: str = arguments.name
+    if name.upper() in library.exams:
+        exam = library.exam(name)
+        print(exam.model_dump_json(indent=2, by_alias=True, exclude_none=True) if arguments.json else _exam_text(exam, library))
+        return 0
+    if name in library.questions:
+        question = library.question(name)
+        if arguments.json:
+            print(question.model_dump_json(indent=2, by_alias=True, exclude_none=True))
+        else:
+            print(question_text(question, library.scenario_of(question)))
+            print(f"\nfile: {library.origins[name].file}")
+        return 0
+    members = [q for q in library.questions.values() if library.origins[q.id].bank == name]
+    if not members:
+        raise UsageError(f"There is no exam, bank or question {name}", "`mlsim bank list` names exams and banks.")
+    if arguments.json:
+        print(json.dumps([json.loads(q.model_dump_json(by_alias=True, exclude_none=True)) for q in members], indent=2))
+    else:
+        for question in members:
+            print(f"{question.id:<24} {question.type:<9} {' '.join(question.objectives)}")
+    return 0
+
+
+def _exam_text(exam: Exam, library: Library) -> str:
+    day = today()
+    mark = f"pass mark {exam.pass_mark} of {exam.score_max}" if exam.pass_mark is not None else "no pass mark published"
+    lines = [
+        f"{exam.code}  {exam.name} ({exam.vendor})",
+        f"{exam.status_line(day)}; {exam.minutes} minutes, {exam.questions} questions, {exam.unscored} of them unscored; {mark}",
+        f"guide: {exam.guide}, checked {exam.checked}",
+        f"       {exam.guide_url}",
+    ]
+    count = Counter(q.task_in(exam.code) for q in library.serving(exam.code))
+    for domain in exam.domains:
+        total = sum(count[task.id] for task in domain.tasks)
+        lines.append(f"{domain.id}  {domain.name}: {domain.weight} %, {total} questions here")
+        lines += [f"   {task.id}  {task.title}: {count[task.id]}" for task in domain.tasks]
+    lines += [f"note: {note}" for note in exam.notes]
+    return "\n".join(lines)
+
+
+def lint(arguments: argparse.Namespace) -> int:
+    """Print the findings on all banks, or on the files and folders given. 1 if there is an error."""
+    if arguments.paths:
+        exams, problems = load_exams(paths().shipped / "exams", "banks/exams")
+        files = []
+        for path in map(Path, arguments.paths):
+            if not path.exists():
+                raise UsageError(f"There is no file or folder {path}", "Name a bank file, or a folder of them.")
+            named = path.as_posix().rstrip("/")
+            files += load_folder(path, named, shipped=False) if path.is_dir() else [load_bank_file(path, named, shipped=False)]
+        library = assemble(exams, files, problems)
+    else:
+        library = load_library(paths())
+    findings = run(library, Context(today=today()))
+    counts = Counter(finding.severity for finding in findings)
+    shown = [finding for finding in findings if arguments.info or finding.severity != "info"]
+    if arguments.json:
+        rows = [vars(finding) for finding in findings]
+        print(json.dumps({"questions": len(library.questions), "counts": dict(counts), "findings": rows}, indent=2))
+    else:
+        for finding in shown:
+            print(f"{finding.file}: {finding.question or '-'}: {finding.rule} {finding.severity}: {finding.message} {finding.fix}")
+        print(
+            f"{len(library.questions)} questions: {counts['error']} errors, {counts['warning']} warnings, "
+            f"{counts['info']} notes{'' if arguments.info or not counts['info'] else ' (--info shows them)'}"
+        )
+    return 1 if counts["error"] else 0

@@ -1,0 +1,112 @@
+"""The ``mlsim`` command: what can be asked, and which module answers.
+
+Nothing but the standard library is imported before the command is known, so that ``--version`` and a mistyped word answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from mlsim import __version__
+from mlsim.core.errors import MlsimError
+
+EXIT_FINE, EXIT_FINDINGS, EXIT_CANNOT = 0, 1, 2
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def _handler(module: str, name: str) -> Command:
+    """A command that imports its module when it is called."""
+
+    def call(arguments: argparse.Namespace) -> int:
+        return int(getattr(import_module(f"mlsim.cli.{module}"), name)(arguments))
+
+    return call
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The grammar of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="mlsim",
+        description="Mock exams for machine-learning certifications, in the terminal and without a network. Without a command: the lobby.",
+        epilog="Exit status: 0 fine, 1 findings or partial, 2 cannot.",
+    )
+    parser.add_argument("--version", action="version", version=f"mlsim {__version__}")
+    parser.set_defaults(run=_handler("lobby", "lobby"))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    start = commands.add_parser("start", help="sit an exam", description="Sit an exam; it opens at the briefing, before the clock starts.")
+    start.add_argument("exam", metavar="EXAM", help="its code, for example MLA-C02")
+    shape = start.add_mutually_exclusive_group()
+    shape.add_argument("--form", type=int, metavar="N", help="the numbered form; the same everywhere")
+    shape.add_argument("--seed", type=int, metavar="S", help="a form drawn with this seed and your history")
+    shape.add_argument("--short", action="store_true", help="the short set in the exam's proportions")
+    shape.add_argument("--beta", action="store_true", help="the beta's shape, where the exam has one")
+    start.add_argument("--extra", metavar="TIME", help="extra time: 30 (minutes), 1.25x, 1.5x or 2x")
+    start.add_argument("--strict", action="store_true", help="time away is charged, too")
+    start.set_defaults(run=_handler("lobby", "start"))
+
+    resume = commands.add_parser("resume", help="go on with an unfinished session")
+    resume.add_argument("session", nargs="?", metavar="SESSION", help="its id or the start of it; the newest if not given")
+    resume.set_defaults(run=_handler("lobby", "resume"))
+
+    discard = commands.add_parser("discard", help="put a session aside; its file is kept in sessions/discarded")
+    discard.add_argument("session", metavar="SESSION")
+    discard.add_argument("--yes", action="store_true", help="do not ask")
+    discard.set_defaults(run=_handler("sessions", "discard"))
+
+    results = commands.add_parser("results", help="the result of a session, or of all")
+    results.add_argument("session", nargs="?", metavar="SESSION")
+    results.add_argument("--json", action="store_true", help="a list of sessions, with documented field names")
+    results.set_defaults(run=_handler("sessions", "results"))
+
+    history = commands.add_parser("history", help="all sessions, a line each")
+    history.add_argument("--json", action="store_true")
+    history.set_defaults(run=_handler("sessions", "history"))
+
+    bank = commands.add_parser("bank", help="list, show and check banks")
+    verbs = bank.add_subparsers(title="bank commands", metavar="VERB", required=True)
+    listing = verbs.add_parser("list", help="exams and banks, and how many questions they have")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_handler("banks", "list_banks"))
+    show = verbs.add_parser("show", help="an exam's blueprint, a bank, or one question with its explanations")
+    show.add_argument("name", metavar="EXAM|BANK|QUESTION")
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(run=_handler("banks", "show"))
+    lint = verbs.add_parser("lint", help="check questions against the rules")
+    lint.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; all banks if not given")
+    lint.add_argument("--json", action="store_true")
+    lint.add_argument("--info", action="store_true", help="also what is only worth knowing")
+    lint.set_defaults(run=_handler("banks", "lint"))
+
+    where = commands.add_parser("where", help="the files and folders that mlsim uses")
+    where.add_argument("--json", action="store_true")
+    where.set_defaults(run=_handler("info", "where"))
+    keys = commands.add_parser("keys", help="all keys of all screens")
+    keys.add_argument("--json", action="store_true")
+    keys.set_defaults(run=_handler("info", "keys"))
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status. Errors for people go to standard error."""
+    parsed = build_parser().parse_args(arguments)
+    command: Command = parsed.run
+    try:
+        return command(parsed)
+    except MlsimError as error:
+        print(f"mlsim: {error}", file=sys.stderr)
+        return EXIT_CANNOT
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of the pipe has gone (`mlsim history | head`); nothing is left to say, nor to flush at exit.
+        sys.stdout = None  # type: ignore[assignment]
+        return EXIT_FINE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

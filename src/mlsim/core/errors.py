@@ -1,0 +1,58 @@
+"""Errors that a person can act on.
+
+The tree, by what a caller wants to catch::
+
+    MlsimError
+    ├── BankError        a bank or blueprint file cannot be used
+    ├── FormError        a form cannot be drawn as asked
+    ├── SessionError     a session cannot be read, resumed or written
+    │   └── SessionBusy  another program holds its pen
+    └── UsageError       what was asked for does not exist or cannot be understood
+"""
+
+from __future__ import annotations
+
+
+class MlsimError(Exception):
+    """Something went wrong that a person should read about.
+
+    Args:
+        title: what happened, in a few words, without a full stop.
+        detail: why, and what to do about it, in whole sentences.
+        where: the place: file, line, question id, field. Empty if there is none.
+    """
+
+    def __init__(self, title: str, detail: str = "", where: str = "") -> None:
+        super().__init__(title, detail, where)
+        self.title = title
+        self.detail = detail
+        self.where = where
+
+    def __str__(self) -> str:
+        """Title, place and detail as lines of plain text."""
+        lines = [self.title]
+        if self.where:
+            lines.append(f"  where: {self.where}")
+        if self.detail:
+            lines.append(f"  {self.detail}")
+        return "\n".join(lines)
+
+
+class BankError(MlsimError):
+    """A bank or blueprint file cannot be used, as a whole or in one question."""
+
+
+class FormError(MlsimError):
+    """A form cannot be drawn as asked."""
+
+
+class SessionError(MlsimError):
+    """A session cannot be read, resumed or written."""
+
+
+class SessionBusy(SessionError):
+    """Another program holds the session's pen."""
+
+
+class UsageError(MlsimError):
+    """What was asked for does not exist or cannot be understood."""

@@ -1,0 +1,44 @@
+"""Rules for banks: what a program can check about a question. Rules give findings, they never print.
+
+``run`` is the one entry; each rule is a function registered by `rule` in the module of its family (S structure, M metadata). The
+numbers are those of the project's style guide and never change their meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mlsim.core.lint import metadata, structure
+from mlsim.core.lint.base import Context, Finding, Rule, Severity, rules
+from mlsim.core.library import Library
+
+__all__ = ["Context", "Finding", "Rule", "Severity", "rules", "run"]
+
+_FAMILIES = (structure, metadata)
+
+
+def run(library: Library, context: Context, only: Iterable[str] | None = None) -> list[Finding]:
+    """All findings on a library, in the order of files and questions.
+
+    Args:
+        library: what was loaded; its problems become findings of rule S01.
+        context: the day, and which files to report on.
+        only: ids of rules to run; all if not given.
+
+    A finding whose rule the question waives with a reason is left out.
+    """
+    wanted = None if only is None else set(only)
+    found: list[Finding] = []
+    if wanted is None or "S01" in wanted:
+        for problem in library.problems:
+            file, _, rest = problem.where.partition(", ")
+            question = rest.split("question ", 1)[1].split(",")[0] if "question " in rest else ""
+            place = f" ({rest})" if rest else ""
+            found.append(Finding("S01", "error", file, question, f"{problem.title}{place}. {problem.detail}", "Mend the place named."))
+    for check in rules():
+        if wanted is None or check.id in wanted:
+            found += check.run(library, context)
+    waived = {(question.id, waiver.rule) for question in library.questions.values() for waiver in question.waive}
+    kept = [f for f in found if (f.question, f.rule) not in waived and context.wants(f.file)]
+    order = {question_id: number for number, question_id in enumerate(library.questions)}
+    return sorted(kept, key=lambda f: (f.file, order.get(f.question, -1), f.rule))

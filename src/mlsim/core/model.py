@@ -1,0 +1,41 @@
+"""What every value that comes from a file shares: frozen, strict, no unknown fields, no text that could harm a terminal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from mlsim.core.text import refused_character
+
+T = TypeVar("T")
+
+MAX_TEXT: Final = 20_000
+"""Characters in one text. The longest real case scenario has about 3,000."""
+
+
+def _checked(value: str) -> str:
+    refused = refused_character(value)
+    if refused is not None:
+        raise ValueError(f"holds a {refused}, which is not allowed in text")
+    return value
+
+
+#: Text that may be shown: 1 to MAX_TEXT characters, not only white space.
+Text = Annotated[str, StringConstraints(max_length=MAX_TEXT, pattern=r"\S"), AfterValidator(_checked)]
+#: One line of text: a title, a name.
+Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\n]*\S[^\n]*$"), AfterValidator(_checked)]
+#: An identifier: lower case, digits and ``. _ -``, safe as part of a file's name.
+Slug = Annotated[str, StringConstraints(max_length=80, pattern=r"^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$")]
+#: An exam's code: capitals, digits, hyphens.
+ExamCode = Annotated[str, StringConstraints(max_length=24, pattern=r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$")]
+#: ``EXAM:TASK``, for example ``MLA-C02:1.2``.
+Objective = Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*:\d{1,2}(?:\.\d{1,2}){0,2}$")]
+#: A tuple; TOML gives lists.
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+
+
+class Model(BaseModel):
+    """Base of the values that files are validated into."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)

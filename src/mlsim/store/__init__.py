@@ -1,0 +1,1 @@
+"""The disk: banks, sessions, questions as they were asked, and the derived index."""

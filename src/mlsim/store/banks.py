@@ -1,0 +1,143 @@
+"""Banks and blueprints from TOML files to `core` values. One bad question is left out and reported; the others load."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from mlsim.core.errors import BankError
+from mlsim.core.exams import Exam
+from mlsim.core.library import BankFile, Library, assemble
+from mlsim.core.questions import BankHeader, Case, Question
+from mlsim.core.text import first_line, visible
+from mlsim.store.paths import Paths
+from mlsim.store.toml import check_schema, line_of, parse, place, read_text
+
+V = TypeVar("V")
+
+MAX_QUESTIONS = 500
+"""Questions in one file."""
+_TOP_LEVEL = ("schema", "bank", "case", "question")
+_question_adapter: TypeAdapter[Question] = TypeAdapter(Question)
+
+
+def bank_files(folder: Path) -> list[Path]:
+    """All question files below a folder, by name; blueprints in ``exams`` and the records in ``reviews`` are no banks."""
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in ("exams", "reviews"))
+        found += [Path(root) / name for name in sorted(names) if name.endswith(".toml") and not name.startswith(".")]
+    return found
+
+
+def load_library(paths: Paths, extra: Iterable[Path] = ()) -> Library:
+    """Everything below the shipped folder and the person's own, and the ``extra`` files, shipped first."""
+    exams, problems = load_exams(paths.shipped / "exams", "banks/exams")
+    files = [*load_folder(paths.shipped, "banks", shipped=True), *load_folder(paths.banks, str(paths.banks), shipped=False)]
+    for path in extra:
+        files += load_folder(path, str(path), shipped=False) if path.is_dir() else [load_bank_file(path, str(path), shipped=False)]
+    return assemble(exams, files, problems)
+
+
+def load_exams(folder: Path, shown: str) -> tuple[list[Exam], list[BankError]]:
+    """The blueprints of a folder by file name, and what was wrong with the others."""
+    exams: list[Exam] = []
+    problems: list[BankError] = []
+    for path in sorted(folder.glob("*.toml")):
+        name = f"{shown}/{path.name}"
+        try:
+            text = read_text(path, name)
+            document = parse(text, name)
+            check_schema(document, name)
+            exams.append(Exam.model_validate(document.get("exam", {})))
+        except ValidationError as error:
+            problems.append(_described(error, "The blueprint cannot be used", name, document.get("exam", {})))
+        except BankError as error:
+            problems.append(error)
+    return exams, problems
+
+
+def load_folder(folder: Path, shown: str, *, shipped: bool) -> list[BankFile]:
+    """All bank files below a folder; one that cannot be read at all gives its problem and no question."""
+    return [load_bank_file(path, f"{shown}/{path.relative_to(folder).as_posix()}", shipped=shipped) for path in bank_files(folder)]
+
+
+def load_bank_file(path: Path, shown: str, *, shipped: bool) -> BankFile:
+    """One file. Never raises for what is in it: `BankFile.problems` says what was left out."""
+    nothing = BankHeader(id="unreadable", title="unreadable")
+    try:
+        text = read_text(path, shown)
+        document = parse(text, shown)
+        check_schema(document, shown)
+        return bank_from(document, shown, shipped=shipped, find_line=lambda field, value: line_of(text, field, value))
+    except BankError as error:
+        return BankFile(nothing, shown, shipped, problems=(error,))
+
+
+def bank_from(
+    document: Mapping[str, Any], shown: str, *, shipped: bool, find_line: Callable[[str, str], int | None] = lambda _f, _v: None
+) -> BankFile:
+    """Validate a parsed document. Raises BankError if it has no usable ``[bank]`` or too many questions."""
+    unknown = [key for key in document if key not in _TOP_LEVEL]
+    if unknown:
+        detail = f"A bank file has `schema`, `[bank]`, `[[case]]` and `[[question]]`, but no `{visible(unknown[0])}`."
+        raise BankError("Unknown table or field", detail, shown)
+    try:
+        header = BankHeader.model_validate(document.get("bank", {}))
+    except ValidationError as error:
+        raise _described(error, "The [bank] table cannot be used", shown, document.get("bank", {})) from None
+    problems: list[BankError] = []
+
+    def entries(name: str, validate: Callable[[Any], V]) -> Iterator[V]:
+        raw_entries = document.get(name, [])
+        if not isinstance(raw_entries, list):
+            problems.append(BankError(f"`{name}` is not a list", f"Write each as [[{name}]].", shown))
+            return
+        if len(raw_entries) > MAX_QUESTIONS:
+            raise BankError(
+                f"Too many entries of [[{name}]]",
+                f"It has {len(raw_entries):,}; a file may have {MAX_QUESTIONS}. A bank is a folder: split it into files.",
+                shown,
+            )
+        for number, raw in enumerate(raw_entries, start=1):
+            try:
+                yield validate(raw)
+            except ValidationError as error:
+                identity = raw.get("id") if isinstance(raw, dict) else None
+                known = isinstance(identity, str)
+                named = f"{name} {visible(first_line(str(identity), 80))}" if known else f"{name} number {number}"
+                line = find_line("id", str(identity)) if known else None
+                problems.append(_described(error, f"The {name} cannot be used", place(shown, line, named), raw))
+
+    cases = tuple(entries("case", Case.model_validate))
+    questions = tuple(entries("question", _question_adapter.validate_python))
+    return BankFile(header, shown, shipped, questions, cases, tuple(problems))
+
+
+def _described(error: ValidationError, title: str, where: str, raw: object) -> BankError:
+    """The first thing that is wrong, in words, and how many more there are."""
+    details = error.errors(include_url=False)
+    first = details[0]
+    kind = raw.get("type") if isinstance(raw, dict) else None
+    path = [str(part + 1) if isinstance(part, int) else part for part in first["loc"] if part != kind]
+    field = " ".join(path)
+    match first["type"]:
+        case "missing":
+            text = "This field is missing."
+        case "extra_forbidden":
+            text = "There is no such field."
+        case "union_tag_not_found":
+            field, text = "type", "This field is missing. It is single, multiple, ordering or matching."
+        case "union_tag_invalid":
+            field, text = "type", "It must be single, multiple, ordering or matching."
+        case "value_error":
+            text = str(first.get("ctx", {}).get("error", first["msg"])) + "."
+        case _:
+            text = f"{first['msg']}, but it is {visible(first_line(repr(first.get('input')), 60))}."
+    if len(details) > 1:
+        text += f" ({len(details) - 1} more in the same place.)"
+    return BankError(title, text[0].upper() + text[1:], f"{where}, field {visible(field)}" if field else where)

@@ -1,0 +1,79 @@
+"""Reading TOML from files that anybody may have written, with errors that name the place."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from mlsim.core.errors import BankError, MlsimError
+from mlsim.core.text import visible
+
+MAX_BYTES = 8_000_000
+"""A bank file's greatest size. 500 questions have about 2 MB."""
+
+
+def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> str:
+    """The text of a regular file of at most ``limit`` bytes. Raises BankError, naming the file as ``shown``."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise BankError("Not a regular file", "Only plain files are read as banks.", shown)
+        if status.st_size > limit:
+            raise BankError(
+                "The file is too large",
+                f"It has {status.st_size:,} bytes; a file may have {limit:,}. Split it into several files of one folder.",
+                shown,
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BankError("The file cannot be read", error.strerror or str(error), shown) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BankError("The file is not UTF-8", "Save it as UTF-8 and try again.", f"{shown}, line {line}") from None
+
+
+def parse(text: str, shown: str) -> dict[str, Any]:
+    """The document as plain values. Raises BankError with line and column where TOML gives them."""
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        place = re.search(r"\(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
+        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+        where = shown
+        if place:
+            where += f", line {place.group(1)}, column {place.group(2)}" if place.group(1) else ", end of the file"
+        raise BankError("The file is not valid TOML", visible(reason) + ".", where) from None
+    except RecursionError:
+        raise BankError("The file is nested too deeply", "No bank needs more than three levels of tables.", shown) from None
+
+
+def check_schema(document: dict[str, Any], shown: str, newest: int = 1) -> None:
+    """Raise an error unless ``schema`` is there and is one that this version reads."""
+    schema = document.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise BankError("The file does not say its schema", "Its first line must be `schema = 1`.", shown)
+    if schema > newest:
+        raise BankError(
+            "The file is from a newer mlsim", f"It has schema {schema}; this version reads up to {newest}. Update mlsim to use it.", shown
+        )
+
+
+def line_of(text: str, field: str, value: str) -> int | None:
+    """The first line that sets ``field`` to ``value``, from 1, or None."""
+    found = re.search(rf"^[ \t]*{re.escape(field)}[ \t]*=[ \t]*[\"']{re.escape(value)}[\"']", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+def place(shown: str, line: int | None, *rest: str) -> str:
+    """``file, line 7, question x, field y`` from what is known."""
+    parts = [shown] + ([f"line {line}"] if line else []) + [part for part in rest if part]
+    return ", ".join(parts)
+
+
+__all__ = ["MAX_BYTES", "MlsimError", "check_schema", "line_of", "parse", "place", "read_text"]
