@@ -41,7 +41,9 @@ def _listing(library: Library) -> dict[str, Any]:
     day = today()
     banks: dict[str, dict[str, Any]] = {}
     for header, file, shipped in library.headers:
-        entry = banks.setdefault(header.id, {"id": header.id, "shipped": shipped, "questions": 0, "pending": 0, "files": []})
+        entry = banks.setdefault(
+            header.id, {"id": header.id, "shipped": shipped, "questions": 0, "pending": 0, "files": []}
+        )
         entry["files"].append({"file": file, "title": header.title, "license": header.license})
     for question_id, origin in library.origins.items():
         banks[origin.bank]["questions"] += 1
@@ -54,13 +56,19 @@ def _listing(library: Library) -> dict[str, Any]:
             "minutes": exam.minutes,
             "form_questions": exam.questions,
             "questions": len(library.serving(exam.code)),
-            "by_domain": dict(Counter(exam.domain_of(q.task_in(exam.code) or "").id for q in library.serving(exam.code))),
+            "by_domain": dict(
+                Counter(exam.domain_of(q.task_in(exam.code) or "").id for q in library.serving(exam.code))
+            ),
             "by_type": dict(Counter(q.type for q in library.serving(exam.code))),
         }
         for exam in library.exams.values()
     ]
     problems = [{"title": p.title, "detail": p.detail, "where": p.where} for p in library.problems]
-    return {"exams": exams, "banks": [b for b in banks.values() if b["questions"] or b["id"] != "unreadable"], "problems": problems}
+    return {
+        "exams": exams,
+        "banks": [b for b in banks.values() if b["questions"] or b["id"] != "unreadable"],
+        "problems": problems,
+    }
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -69,7 +77,11 @@ def show(arguments: argparse.Namespace) -> int:
     name: str = arguments.name
     if name.upper() in library.exams:
         exam = library.exam(name)
-        print(exam.model_dump_json(indent=2, by_alias=True, exclude_none=True) if arguments.json else _exam_text(exam, library))
+        print(
+            exam.model_dump_json(indent=2, by_alias=True, exclude_none=True)
+            if arguments.json
+            else _exam_text(exam, library)
+        )
         return 0
     if name in library.questions:
         question = library.question(name)
@@ -117,7 +129,11 @@ def lint(arguments: argparse.Namespace) -> int:
             if not path.exists():
                 raise UsageError(f"There is no file or folder {path}", "Name a bank file, or a folder of them.")
             named = path.as_posix().rstrip("/")
-            files += load_folder(path, named, shipped=False) if path.is_dir() else [load_bank_file(path, named, shipped=False)]
+            files += (
+                load_folder(path, named, shipped=False)
+                if path.is_dir()
+                else [load_bank_file(path, named, shipped=False)]
+            )
         library = assemble(exams, files, problems)
     else:
         library = load_library(paths())
@@ -129,7 +145,9 @@ def lint(arguments: argparse.Namespace) -> int:
         print(json.dumps({"questions": len(library.questions), "counts": dict(counts), "findings": rows}, indent=2))
     else:
         for finding in shown:
-            print(f"{finding.file}: {finding.question or '-'}: {finding.rule} {finding.severity}: {finding.message} {finding.fix}")
+            print(
+                f"{finding.file}: {finding.question or '-'}: {finding.rule} {finding.severity}: {finding.message} {finding.fix}"
+            )
         print(
             f"{len(library.questions)} questions: {counts['error']} errors, {counts['warning']} warnings, "
             f"{counts['info']} notes{'' if arguments.info or not counts['info'] else ' (--info shows them)'}"

@@ -38,7 +38,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_handler("lobby", "lobby"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    start = commands.add_parser("start", help="sit an exam", description="Sit an exam; it opens at the briefing, before the clock starts.")
+    start = commands.add_parser(
+        "start", help="sit an exam", description="Sit an exam; it opens at the briefing, before the clock starts."
+    )
     start.add_argument("exam", metavar="EXAM", help="its code, for example MLA-C02")
     shape = start.add_mutually_exclusive_group()
     shape.add_argument("--form", type=int, metavar="N", help="the numbered form; the same everywhere")
@@ -50,7 +52,9 @@ def build_parser() -> argparse.ArgumentParser:
     start.set_defaults(run=_handler("lobby", "start"))
 
     resume = commands.add_parser("resume", help="go on with an unfinished session")
-    resume.add_argument("session", nargs="?", metavar="SESSION", help="its id or the start of it; the newest if not given")
+    resume.add_argument(
+        "session", nargs="?", metavar="SESSION", help="its id or the start of it; the newest if not given"
+    )
     resume.set_defaults(run=_handler("lobby", "resume"))
 
     discard = commands.add_parser("discard", help="put a session aside; its file is kept in sessions/discarded")
@@ -104,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of the pipe has gone (`mlsim history | head`); nothing is left to say, nor to flush at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return EXIT_FINE
 
 

@@ -6,7 +6,7 @@ The tree, by what a caller wants to catch::
     ├── BankError        a bank or blueprint file cannot be used
     ├── FormError        a form cannot be drawn as asked
     ├── SessionError     a session cannot be read, resumed or written
-    │   └── SessionBusy  another program holds its pen
+    │   └── SessionBusyError  another program holds its pen
     └── UsageError       what was asked for does not exist or cannot be understood
 """
 
@@ -50,7 +50,7 @@ class SessionError(MlsimError):
     """A session cannot be read, resumed or written."""
 
 
-class SessionBusy(SessionError):
+class SessionBusyError(SessionError):
     """Another program holds the session's pen."""
 
 

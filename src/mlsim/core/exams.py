@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from mlsim.core.model import ExamCode, Line, Many, Model, Text
 from mlsim.core.questions import Kind
-
-Status = Literal["announced", "beta", "current", "retired"]
+from mlsim.core.status import Status, status_line, status_on
 
 
 class Task(Model):
@@ -109,27 +108,16 @@ class Exam(Model):
 
     def status(self, today: date) -> Status:
         """What a candidate can do with it on a day."""
-        if self.ends is not None and today > self.ends:
-            return "retired"
-        if self.starts is None or today >= self.starts:
-            return "current"
-        if self.beta is not None and self.beta.starts <= today:
-            return "beta"
-        return "announced"
+        return status_on(today, self.starts, self.ends, self.beta.starts if self.beta else None)
 
     def status_line(self, today: date) -> str:
         """The status in a few words, with its date."""
-        status = self.status(today)
-        if status == "retired":
-            return f"retired {self.ends}"
-        if status == "current" and self.ends is not None:
-            return f"current until {self.ends}"
-        if status in ("beta", "announced") and self.starts is not None:
-            return f"{status}, general from {self.starts}" if status == "beta" else f"{status}, from {self.starts}"
-        return status
+        return status_line(today, self.starts, self.ends, self.beta.starts if self.beta else None)
 
 
-def largest_remainder(weights: Mapping[str, int | float], seats: int, caps: Mapping[str, int] | None = None) -> dict[str, int]:
+def largest_remainder(
+    weights: Mapping[str, int | float], seats: int, caps: Mapping[str, int] | None = None
+) -> dict[str, int]:
     """Share ``seats`` among the keys of ``weights`` in proportion (Hamilton's method); ties go to the lower key.
 
     ``caps`` bounds what a key can get; what a bound turns away goes to the others in the same way. Keys keep their order. The sum is

@@ -108,7 +108,9 @@ def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterabl
         headers.append((bank_file.header, bank_file.file, bank_file.shipped))
         for case in bank_file.cases:
             if case.id in cases:
-                found.append(_problem("Two cases have the same id", bank_file.file, f"case {case.id}", "The first one is used."))
+                found.append(
+                    _problem("Two cases have the same id", bank_file.file, f"case {case.id}", "The first one is used.")
+                )
             else:
                 cases[case.id] = case
     for bank_file in loaded:
@@ -133,7 +135,12 @@ def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterabl
                 continue
             if question.case is not None and question.case not in cases:
                 found.append(
-                    _problem("Unknown case", bank_file.file, f"{where}, field case", f"There is no [[case]] with the id {question.case}.")
+                    _problem(
+                        "Unknown case",
+                        bank_file.file,
+                        f"{where}, field case",
+                        f"There is no [[case]] with the id {question.case}.",
+                    )
                 )
                 continue
             questions[question.id] = question

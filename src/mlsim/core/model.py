@@ -30,7 +30,9 @@ Slug = Annotated[str, StringConstraints(max_length=80, pattern=r"^[a-z0-9]+(?:[.
 #: An exam's code: capitals, digits, hyphens.
 ExamCode = Annotated[str, StringConstraints(max_length=24, pattern=r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$")]
 #: ``EXAM:TASK``, for example ``MLA-C02:1.2``.
-Objective = Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*:\d{1,2}(?:\.\d{1,2}){0,2}$")]
+Objective = Annotated[
+    str, StringConstraints(max_length=40, pattern=r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*:\d{1,2}(?:\.\d{1,2}){0,2}$")
+]
 #: A tuple; TOML gives lists.
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 

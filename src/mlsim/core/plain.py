@@ -21,7 +21,12 @@ def paragraphs(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
             first = indent + "  " * block.depth + (f"{block.bullet} " if block.bullet else "")
             rest = indent + " " * (len(first) - len(indent))
             wrapped = textwrap.wrap(
-                block.lines[0], width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+                block.lines[0],
+                width,
+                initial_indent=first,
+                subsequent_indent=rest,
+                break_long_words=False,
+                break_on_hyphens=False,
             )
             lines += wrapped or [first]
         else:

@@ -141,7 +141,9 @@ class Single(_Choice):
     @model_validator(mode="after")
     def _one_key(self) -> Single:
         if len(self.key) != 1:
-            raise ValueError(f"a single question has exactly one option with `correct = true`, this one has {len(self.key)}")
+            raise ValueError(
+                f"a single question has exactly one option with `correct = true`, this one has {len(self.key)}"
+            )
         return self
 
 
@@ -191,7 +193,9 @@ class Ordering(_Question):
     def _places_count_up(self) -> Ordering:
         places = sorted(step.place for step in self.steps if step.place is not None)
         if len(places) < 2 or places != list(range(1, len(places) + 1)):
-            raise ValueError(f"the places of the steps are 1, 2, 3 ... without a gap or a repeat; here they are {places}")
+            raise ValueError(
+                f"the places of the steps are 1, 2, 3 ... without a gap or a repeat; here they are {places}"
+            )
         return self
 
 

@@ -110,7 +110,9 @@ def blocks(text: str) -> tuple[Block, ...]:
         if item:
             flush()
             words = [item.group(3).strip()]
-            while index + 1 < len(lines) and lines[index + 1].startswith("  ") and not _LIST_ITEM.match(lines[index + 1]):
+            while (
+                index + 1 < len(lines) and lines[index + 1].startswith("  ") and not _LIST_ITEM.match(lines[index + 1])
+            ):
                 if not lines[index + 1].strip():
                     break
                 index += 1

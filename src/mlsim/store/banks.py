@@ -37,9 +37,16 @@ def bank_files(folder: Path) -> list[Path]:
 def load_library(paths: Paths, extra: Iterable[Path] = ()) -> Library:
     """Everything below the shipped folder and the person's own, and the ``extra`` files, shipped first."""
     exams, problems = load_exams(paths.shipped / "exams", "banks/exams")
-    files = [*load_folder(paths.shipped, "banks", shipped=True), *load_folder(paths.banks, str(paths.banks), shipped=False)]
+    files = [
+        *load_folder(paths.shipped, "banks", shipped=True),
+        *load_folder(paths.banks, str(paths.banks), shipped=False),
+    ]
     for path in extra:
-        files += load_folder(path, str(path), shipped=False) if path.is_dir() else [load_bank_file(path, str(path), shipped=False)]
+        files += (
+            load_folder(path, str(path), shipped=False)
+            if path.is_dir()
+            else [load_bank_file(path, str(path), shipped=False)]
+        )
     return assemble(exams, files, problems)
 
 
@@ -63,7 +70,10 @@ def load_exams(folder: Path, shown: str) -> tuple[list[Exam], list[BankError]]:
 
 def load_folder(folder: Path, shown: str, *, shipped: bool) -> list[BankFile]:
     """All bank files below a folder; one that cannot be read at all gives its problem and no question."""
-    return [load_bank_file(path, f"{shown}/{path.relative_to(folder).as_posix()}", shipped=shipped) for path in bank_files(folder)]
+    return [
+        load_bank_file(path, f"{shown}/{path.relative_to(folder).as_posix()}", shipped=shipped)
+        for path in bank_files(folder)
+    ]
 
 
 def load_bank_file(path: Path, shown: str, *, shipped: bool) -> BankFile:
@@ -79,7 +89,11 @@ def load_bank_file(path: Path, shown: str, *, shipped: bool) -> BankFile:
 
 
 def bank_from(
-    document: Mapping[str, Any], shown: str, *, shipped: bool, find_line: Callable[[str, str], int | None] = lambda _f, _v: None
+    document: Mapping[str, Any],
+    shown: str,
+    *,
+    shipped: bool,
+    find_line: Callable[[str, str], int | None] = lambda _f, _v: None,
 ) -> BankFile:
     """Validate a parsed document. Raises BankError if it has no usable ``[bank]`` or too many questions."""
     unknown = [key for key in document if key not in _TOP_LEVEL]

@@ -50,7 +50,9 @@ def parse(text: str, shown: str) -> dict[str, Any]:
             where += f", line {place.group(1)}, column {place.group(2)}" if place.group(1) else ", end of the file"
         raise BankError("The file is not valid TOML", visible(reason) + ".", where) from None
     except RecursionError:
-        raise BankError("The file is nested too deeply", "No bank needs more than three levels of tables.", shown) from None
+        raise BankError(
+            "The file is nested too deeply", "No bank needs more than three levels of tables.", shown
+        ) from None
 
 
 def check_schema(document: dict[str, Any], shown: str, newest: int = 1) -> None:
@@ -60,7 +62,9 @@ def check_schema(document: dict[str, Any], shown: str, newest: int = 1) -> None:
         raise BankError("The file does not say its schema", "Its first line must be `schema = 1`.", shown)
     if schema > newest:
         raise BankError(
-            "The file is from a newer mlsim", f"It has schema {schema}; this version reads up to {newest}. Update mlsim to use it.", shown
+            "The file is from a newer mlsim",
+            f"It has schema {schema}; this version reads up to {newest}. Update mlsim to use it.",
+            shown,
         )
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mlsim.core.library import Library
 from mlsim.core.lint import metadata, structure
 from mlsim.core.lint.base import Context, Finding, Rule, Severity, rules
-from mlsim.core.library import Library
 
 __all__ = ["Context", "Finding", "Rule", "Severity", "rules", "run"]
 
@@ -34,7 +34,11 @@ def run(library: Library, context: Context, only: Iterable[str] | None = None) -
             file, _, rest = problem.where.partition(", ")
             question = rest.split("question ", 1)[1].split(",")[0] if "question " in rest else ""
             place = f" ({rest})" if rest else ""
-            found.append(Finding("S01", "error", file, question, f"{problem.title}{place}. {problem.detail}", "Mend the place named."))
+            found.append(
+                Finding(
+                    "S01", "error", file, question, f"{problem.title}{place}. {problem.detail}", "Mend the place named."
+                )
+            )
     for check in rules():
         if wanted is None or check.id in wanted:
             found += check.run(library, context)

@@ -18,9 +18,13 @@ def _m01(question: Question, library: Library, context: Context) -> Iterator[Hit
     if missing:
         yield Hit(f"Missing: {', '.join(missing)}.", "Add them; `services = []` says that it is about none.")
     if question.difficulty == 3 and question.level == "remember":
-        yield Hit("Difficulty 3 with level remember.", "Weighing two ideas is more than recall: set one of the two anew.")
+        yield Hit(
+            "Difficulty 3 with level remember.", "Weighing two ideas is more than recall: set one of the two anew."
+        )
     if question.review == "pending":
-        yield Hit("It has not been solved blind yet.", "Remove `review` once three solvers have agreed on the key.", "info")
+        yield Hit(
+            "It has not been solved blind yet.", "Remove `review` once three solvers have agreed on the key.", "info"
+        )
 
 
 @rule("M02", "error", "Enemies exist, are mutual, and are not of one case")
@@ -32,4 +36,7 @@ def _m02(question: Question, library: Library, context: Context) -> Iterator[Hit
         elif question.id not in enemy.enemies:
             yield Hit(f"{enemy_id} does not name it as an enemy.", f"Add {question.id} to the enemies of {enemy_id}.")
         elif question.case is not None and question.case == enemy.case:
-            yield Hit(f"{enemy_id} is of the same case and has to be in the same form.", "Remove one from the case, or the enmity.")
+            yield Hit(
+                f"{enemy_id} is of the same case and has to be in the same form.",
+                "Remove one from the case, or the enmity.",
+            )

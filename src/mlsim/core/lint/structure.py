@@ -43,7 +43,9 @@ _POSITION: Final = re.compile(
     r"|\b([Tt]he )?([Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ll]ast|[Pp]revious|[Nn]ext) (option|answer|choice|distractor|response)s?\b"
     r"|\b(option|answer|choice) (above|below)\b"
 )
-_HINGED: Final = re.compile(r"\b(previous|preceding|next|last|other) questions?\b|\bchosen above\b|\bquestion \d+\b", re.IGNORECASE)
+_HINGED: Final = re.compile(
+    r"\b(previous|preceding|next|last|other) questions?\b|\bchosen above\b|\bquestion \d+\b", re.IGNORECASE
+)
 _SELECT: Final = re.compile(r"\((?:Select|Choose) ([A-Z]+)\.\)\s*$")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
@@ -99,7 +101,10 @@ def _s05(question: Question, library: Library, context: Context) -> Iterator[Hit
         yield Hit(f"It has {len(question.prompts)} prompts.", "Have three to seven.")
     rule_text = question.stem.lower()
     if not ("one time" in rule_text or "more than" in rule_text or "once" in rule_text):
-        yield Hit("The stem does not say how often a response may be used.", 'End it like "Use each response one time or not at all."')
+        yield Hit(
+            "The stem does not say how often a response may be used.",
+            'End it like "Use each response one time or not at all."',
+        )
     if not question.reuse and len(question.responses) == len(question.prompts):
         yield Hit(
             "As many responses as prompts, each used once: the last pair is free.",
@@ -122,7 +127,9 @@ def _s06(question: Question, library: Library, context: Context) -> Iterator[Hit
     if not 2 <= len(members) <= 6:
         yield Hit(f"Its case {question.case} has {len(members)} questions.", "Have two to six for each scenario.")
     if not set.intersection(*(set(member.exams) for member in members)):
-        yield Hit(f"The questions of case {question.case} have no exam in common.", "Give them an objective of the same exam.")
+        yield Hit(
+            f"The questions of case {question.case} have no exam in common.", "Give them an objective of the same exam."
+        )
 
 
 @rule("S07", "error", "No two options say the same")
@@ -165,7 +172,10 @@ def _s10(question: Question, library: Library, context: Context) -> Iterator[Hit
             name, whys = "Prompt", [prompt.why for prompt in question.prompts]
     for number, why in enumerate(whys, start=1):
         if why is None or len(why.strip()) < MIN_WHY:
-            yield Hit(f"{name} {number} has no `why` of at least {MIN_WHY} characters.", "Explain it in two or three sentences.")
+            yield Hit(
+                f"{name} {number} has no `why` of at least {MIN_WHY} characters.",
+                "Explain it in two or three sentences.",
+            )
     given = [_normalised(why) for why in whys if why]
     if len(set(given)) != len(given):
         yield Hit("Two explanations are the same.", "Explain each for itself.")
@@ -173,7 +183,9 @@ def _s10(question: Question, library: Library, context: Context) -> Iterator[Hit
 
 @rule("S11", "error", "A documentation page decides it, and somebody compared the two within a year")
 def _s11(question: Question, library: Library, context: Context) -> Iterator[Hit]:
-    good = [r for r in question.references if r.url.startswith("https://") and r.url.split("/")[2] in DOCUMENTATION_HOSTS]
+    good = [
+        r for r in question.references if r.url.startswith("https://") and r.url.split("/")[2] in DOCUMENTATION_HOSTS
+    ]
     if not good:
         yield Hit("It has no reference to a vendor's documentation.", "Name the page that decides the question.")
     elif not any(r.supports and len(r.supports.strip()) >= MIN_WHY for r in good):

@@ -1,0 +1,316 @@
+"""Drawing a form: quotas by weight, least recently used questions first, no enemies, cases whole, the same for the same seed.
+
+The form is assembled greedily with restarts. Pools of some hundred questions for one person have no item parameters to optimise, and
+the greedy way takes milliseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mlsim.core.errors import FormError
+from mlsim.core.exams import Exam, quotas
+from mlsim.core.library import Library
+from mlsim.core.questions import Question
+from mlsim.core.session import ShapeName
+
+RESTARTS: Final = 50
+DIFFICULTY_SHARES: Final = {1: 0.25, 2: 0.50, 3: 0.25}
+MAX_FORMS: Final = 20
+"""Numbered forms that are looked for; more than anybody sits."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How long a sitting is."""
+
+    name: ShapeName
+    questions: int
+    minutes: float
+    unscored: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question of a form."""
+
+    question: str
+    options: tuple[int, ...]
+    """The order in which its options are shown."""
+    scored: bool
+    task: str
+    case: str | None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A drawn set of questions for one sitting, in their order.
+
+    ``number`` is None for a form that was drawn with a seed of its own. ``shared`` counts the questions that are also in an earlier
+    form, or were asked before; ``missing`` names the domains for which the bank has no question at all.
+    """
+
+    exam: str
+    shape: Shape
+    number: int | None
+    seed: int
+    bank: str
+    entries: tuple[Entry, ...]
+    quotas: Mapping[str, int]
+    shared: int = 0
+    wanted: int = 0
+    """How many questions the shape asks for; more than ``entries`` where the bank is too small."""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the bank was large enough."""
+        return len(self.entries) == self.wanted
+
+
+def shape_of(exam: Exam, name: ShapeName) -> Shape:
+    """The full exam, its short set, or its beta. Raises FormError if the exam has no beta."""
+    if name == "short":
+        return Shape("short", exam.short, round(exam.short * exam.seconds_per_question / 60), 0)
+    if name == "beta":
+        if exam.beta is None:
+            raise FormError(f"{exam.code} has no beta", "Sit the full form, or the short set.")
+        return Shape("beta", exam.beta.questions, exam.beta.minutes, 0)
+    return Shape("full", exam.questions, exam.minutes, exam.unscored)
+
+
+def pool(exam: Exam, library: Library) -> tuple[Question, ...]:
+    """The questions that forms of an exam are drawn from: of its kinds, and of cases only if its forms have case studies."""
+    return tuple(q for q in library.serving(exam.code) if q.type in exam.kinds and (exam.cases > 0 or q.case is None))
+
+
+def numbered(exam: Exam, library: Library) -> tuple[Form, ...]:
+    """The numbered full forms: as many as share no question, at least one if the bank can fill any. The highest of several is sealed."""
+    forms: list[Form] = []
+    used: set[str] = set()
+    while len(forms) < MAX_FORMS:
+        try:
+            form = draw(exam, library, shape_of(exam, "full"), seed=1, number=len(forms) + 1, used=used)
+        except FormError:
+            break
+        if forms and (form.shared or not form.complete):
+            break
+        forms.append(form)
+        used |= {entry.question for entry in form.entries}
+    return tuple(forms)
+
+
+def sealed(forms: Sequence[Form], sat: Iterable[int]) -> frozenset[str]:
+    """The questions that stay out of everything but their own form: those of the highest form, until it has been sat."""
+    if len(forms) < 2 or forms[-1].number in set(sat):
+        return frozenset()
+    return frozenset(entry.question for entry in forms[-1].entries)
+
+
+def draw(
+    exam: Exam,
+    library: Library,
+    shape: Shape,
+    *,
+    seed: int,
+    number: int | None = None,
+    seen: Mapping[str, int] | None = None,
+    used: Iterable[str] = (),
+    avoid: Iterable[str] = (),
+) -> Form:
+    """Draw a form. The same arguments give the same form everywhere.
+
+    Args:
+        exam: whose form.
+        library: where the questions come from; only those in `pool` are used.
+        shape: how many questions.
+        seed: any integer.
+        number: the form's number, if it is a numbered one.
+        seen: how often each question was asked before. Numbered forms take no account of it, so that they are the same for everybody.
+        used: questions to take only when there are no others; how many were taken is in ``Form.shared``.
+        avoid: questions that are never taken.
+
+    Raises:
+        FormError: the bank has no question for the exam, or none that fit together.
+    """
+    banned = set(avoid)
+    candidates = [q for q in pool(exam, library) if q.id not in banned]
+    if not candidates:
+        raise FormError(
+            f"There are no questions for {exam.code} yet", "`mlsim bank list` shows what there is for which exam."
+        )
+    bank = library.fingerprint(pool(exam, library))
+    taken, history = set(used), dict(seen or {})
+    size, failure = shape.questions, "no two questions fit together"
+    while size > 0:
+        plan = _plan(exam, candidates, size)
+        if plan is None:
+            size -= 1
+            continue
+        for attempt in range(RESTARTS):
+            rng = random.Random(_number(f"{bank}|{exam.code}|{shape.name}|{seed}|{number}|{size}|{attempt}"))
+            chosen = _assemble(exam, candidates, plan, size == shape.questions, history, taken, rng)
+            if chosen is not None:
+                entries = _entries(exam, chosen, shape.unscored if size == shape.questions else 0, rng)
+                return Form(
+                    exam=exam.code,
+                    shape=_resized(exam, shape, size),
+                    number=number,
+                    seed=seed,
+                    bank=bank,
+                    entries=entries,
+                    quotas=plan,
+                    shared=sum(1 for q in chosen if q.id in taken or history.get(q.id, 0) > 0),
+                    wanted=shape.questions,
+                    missing=tuple(d.id for d in exam.domains if not any(_domain(exam, q) == d.id for q in candidates)),
+                )
+        size -= 1
+    raise FormError(f"No form of {exam.code} can be drawn", f"Of {len(candidates)} questions {failure}.")
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest())
+
+
+def _resized(exam: Exam, shape: Shape, size: int) -> Shape:
+    if size == shape.questions:
+        return shape
+    return Shape(shape.name, size, max(1, round(size * shape.minutes / shape.questions)), 0)
+
+
+def _domain(exam: Exam, question: Question) -> str:
+    task = question.task_in(exam.code)
+    return exam.domain_of(task).id if task else ""
+
+
+def _plan(exam: Exam, candidates: Sequence[Question], size: int) -> dict[str, int] | None:
+    """The quotas for ``size`` questions over the domains that have any, or None if the bank cannot fill them."""
+    there = Counter(_domain(exam, q) for q in candidates)
+    domains = [domain for domain in exam.domains if there[domain.id]]
+    plan = quotas(domains, size)
+    return plan if all(plan[d] <= there[d] for d in plan) else None
+
+
+def _assemble(
+    exam: Exam,
+    candidates: Sequence[Question],
+    plan: Mapping[str, int],
+    whole: bool,
+    seen: Mapping[str, int],
+    used: set[str],
+    rng: random.Random,
+) -> list[Question] | None:
+    """One attempt: the questions of a form, cases first, or None if it got stuck."""
+    chosen: list[Question] = []
+    left = dict(plan)
+    enemies: set[str] = set()
+
+    def burden(question: Question) -> tuple[bool, int]:
+        return question.id in used, seen.get(question.id, 0)
+
+    def take(question: Question) -> None:
+        chosen.append(question)
+        enemies.update(question.enemies)
+        left[_domain(exam, question)] -= 1
+
+    if exam.cases and whole:
+        sets: dict[str, list[Question]] = {}
+        for question in candidates:
+            if question.case is not None:
+                sets.setdefault(question.case, []).append(question)
+        jitter = {name: rng.random() for name in sets}
+        ordered = sorted(sets, key=lambda name: (max(burden(q) for q in sets[name]), jitter[name]))
+        for name in ordered[: exam.cases]:
+            needs = Counter(_domain(exam, q) for q in sets[name])
+            if any(left.get(d, 0) < n for d, n in needs.items()):
+                return None
+            for question in sets[name]:
+                take(question)
+    for domain in plan:
+        group = [q for q in candidates if q.case is None and _domain(exam, q) == domain]
+        noise = {q.id: rng.random() for q in group}
+        quota = plan[domain]
+        bins = Counter(q.difficulty or 2 for q in chosen if _domain(exam, q) == domain)
+        tasks = Counter(q.task_in(exam.code) for q in chosen if _domain(exam, q) == domain)
+        while left[domain] > 0:
+            names = {q.id for q in chosen}
+            free = [q for q in group if q.id not in names and q.id not in enemies and not names.intersection(q.enemies)]
+            if not free:
+                return None
+
+            def cost(q: Question) -> tuple[bool, int, float, int, float]:
+                level = q.difficulty or 2
+                over = max(0.0, bins[level] + 1 - DIFFICULTY_SHARES[level] * quota)  # noqa: B023
+                return (*burden(q), round(over), tasks[q.task_in(exam.code)], noise[q.id])  # noqa: B023
+
+            best = min(free, key=cost)
+            bins[best.difficulty or 2] += 1
+            tasks[best.task_in(exam.code)] += 1
+            take(best)
+    return chosen
+
+
+def _entries(exam: Exam, chosen: Sequence[Question], unscored: int, rng: random.Random) -> tuple[Entry, ...]:
+    """Shuffle questions (the questions of a case stay together, in their order) and options, and pick the unscored ones."""
+    groups: dict[str, list[Question]] = {}
+    for question in chosen:
+        groups.setdefault(f"case {question.case}" if question.case else question.id, []).append(question)
+    blocks = [sorted(group, key=lambda q: q.id) for _, group in sorted(groups.items())]
+    rng.shuffle(blocks)
+    ordered = [question for block in blocks for question in block]
+    unmarked = _unscored(exam, ordered, unscored, rng)
+    return tuple(
+        Entry(q.id, option_order(q, rng), q.id not in unmarked, q.task_in(exam.code) or "", q.case) for q in ordered
+    )
+
+
+def _unscored(exam: Exam, ordered: Sequence[Question], count: int, rng: random.Random) -> set[str]:
+    """Each domain gives its quota of all questions less its quota of the scored ones."""
+    if not count:
+        return set()
+    total = Counter(_domain(exam, q) for q in ordered)
+    scored = quotas(exam.domains, len(ordered) - count, caps=total)
+    names: set[str] = set()
+    for domain in exam.domains:
+        group = [q.id for q in ordered if _domain(exam, q) == domain.id]
+        names.update(rng.sample(group, len(group) - scored[domain.id]))
+    return names
+
+
+def option_order(question: Question, rng: random.Random) -> tuple[int, ...]:
+    """The order in which options are shown: shuffled unless the question pins it; steps never stand in the order of the key."""
+    order = list(range(len(question.texts)))
+    if question.pin_order:
+        return tuple(order)
+    rng.shuffle(order)
+    if question.type == "ordering":
+        key = [i for i in order if i in question.key]
+        if key == list(question.key):
+            order.reverse()
+    return tuple(order)
+
+
+def select(
+    exam: Exam,
+    library: Library,
+    questions: Sequence[str],
+    *,
+    seed: int,
+    name: ShapeName = "selection",
+    minutes: float = 0.0,
+) -> Form:
+    """A form of just these questions, in a seeded order; for practice. Questions that are not there are left out."""
+    there = [library.questions[q] for q in dict.fromkeys(questions) if q in library.questions]
+    if not there:
+        raise FormError("There is nothing to practise", "None of these questions is in the banks any more.")
+    bank = library.fingerprint(there)
+    rng = random.Random(_number(f"{bank}|{exam.code}|{name}|{seed}"))
+    shape = Shape(name, len(there), minutes, 0)
+    entries = _entries(exam, there, 0, rng)
+    counted = Counter(_domain(exam, q) for q in there)
+    return Form(exam.code, shape, None, seed, bank, entries, dict(counted), wanted=len(there))

@@ -1,0 +1,249 @@
+"""The one table of keys. Bindings, footers, the help screen, `mlsim keys` and the README's table are made from it.
+
+Letters that name options are never commands on the question screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Place = Literal[
+    "lobby", "briefing", "question", "overview", "result", "drilldown", "explanation", "history", "reading", "dialog"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one or more keys do on a screen.
+
+    Args:
+        action: the action's name; with the place before it, its id (``question.flag``).
+        keys: their names in the terminal toolkit.
+        shown: how a person reads them.
+        label: in the footer; empty to leave it out.
+        help: one line for the help screen.
+    """
+
+    action: str
+    keys: tuple[str, ...]
+    shown: str
+    label: str
+    help: str
+
+
+PLACES: Final[dict[Place, str]] = {
+    "lobby": "Lobby",
+    "briefing": "Briefing",
+    "question": "Question",
+    "overview": "Overview",
+    "result": "Result",
+    "drilldown": "Questions of a result",
+    "explanation": "Explanation",
+    "history": "History",
+    "reading": "Scenario, help",
+    "dialog": "Dialogs and menus",
+}
+
+_UP: Final = Key("up", ("up", "k"), "up k", "", "move up")
+_DOWN: Final = Key("down", ("down", "j"), "down j", "", "move down")
+_HELP: Final = Key("help", ("question_mark", "f1"), "? F1", "keys", "all keys of this screen")
+_PAGES: Final = (
+    Key("page_up", ("pageup", "ctrl+u"), "PgUp ctrl+u", "", "scroll up"),
+    Key("page_down", ("pagedown", "ctrl+d"), "PgDn ctrl+d", "", "scroll down"),
+)
+_BACK: Final = Key("back", ("escape", "backspace"), "esc", "back", "go back")
+_QUIT: Final = Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved")
+
+KEYS: Final[dict[Place, tuple[Key, ...]]] = {
+    "lobby": (
+        Key("open", ("enter", "right", "l"), "enter", "open", "resume the session, or open the exam's briefing"),
+        _UP,
+        _DOWN,
+        Key("exam", ("e",), "e", "exam", "sit the exam under the cursor: its next form"),
+        Key("short", ("t",), "t", "short set", "sit the short set of the exam under the cursor"),
+        Key("beta", ("b",), "b", "", "sit the beta's shape, where the exam has one"),
+        Key("discard", ("x", "delete"), "x", "", "discard the unfinished session under the cursor (asks first)"),
+        Key("history", ("h",), "h", "history", "all sessions and their results"),
+        Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),
+        *_PAGES,
+        _HELP,
+        Key("leave", ("q", "escape", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
+    ),
+    "briefing": (
+        Key("start", ("enter",), "enter", "start", "start: the clock runs from here"),
+        Key("warm_up", ("w",), "w", "warm-up", "three questions to try the keys; nothing counts"),
+        Key("extra", ("x",), "x", "extra time", "extra time: none, 30 minutes, 1.25x, 1.5x, 2x"),
+        Key("strict", ("s",), "s", "strict", "strict: time away is charged, too"),
+        Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
+        Key("scroll_down", ("down", "j"), "down j", "", "scroll down"),
+        *_PAGES,
+        _HELP,
+        _BACK,
+        _QUIT,
+    ),
+    "question": (
+        Key(
+            "choose",
+            ("a", "b", "c", "d", "e", "f", "g", "h"),
+            "a-h",
+            "choose",
+            "choose an option; ordering: place it next; matching: give it to the prompt",
+        ),
+        Key("choose_number", ("1", "2", "3", "4", "5", "6", "7", "8"), "1-8", "", "the same by number"),
+        Key(
+            "strike",
+            ("A", "B", "C", "D", "E", "F", "G", "H"),
+            "A-H",
+            "strike",
+            "strike an option out, or bring it back",
+        ),
+        Key("flag", ("m",), "m", "flag", "flag for review, or no longer"),
+        Key("next", ("n", "right"), "n", "next", "next question (right does the same)"),
+        Key("enter", ("enter",), "enter", "", "next question; practice: check the answer, then go on"),
+        Key("previous", ("p", "left"), "p", "", "previous question (left does the same)"),
+        Key("overview", ("r",), "r", "overview", "overview of all questions; its last row ends the exam"),
+        _UP,
+        _DOWN,
+        Key("choose_here", ("space",), "space", "", "choose the option at the cursor"),
+        Key("strike_here", ("x",), "x", "", "strike the option at the cursor"),
+        Key("shift_up", ("K", "shift+up"), "K shift+up", "", "ordering: move the step at the cursor earlier"),
+        Key("shift_down", ("J", "shift+down"), "J shift+down", "", "ordering: move the step at the cursor later"),
+        Key("cycle_back", ("left_square_bracket",), "[", "", "matching: the previous response for this prompt"),
+        Key("cycle", ("right_square_bracket",), "]", "", "matching: the next response for this prompt"),
+        Key("rate", ("s",), "s", "sure?", "how sure: not said, sure, unsure, guess"),
+        Key("note", ("w",), "w", "note", "write a note on the question"),
+        Key("undo", ("u",), "u", "", "undo the last change"),
+        Key("clear", ("backspace",), "backspace", "", "clear the answer"),
+        Key("go_to", ("slash",), "/", "", "go to a question by its number"),
+        Key("scenario", ("v",), "v", "", "show the case's scenario"),
+        Key("clock", ("t",), "t", "", "hide or show the clock"),
+        *_PAGES,
+        Key("end", ("ctrl+e",), "ctrl+e", "", "end the exam (asks first)"),
+        Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave: everything is saved and the clock stops"),
+        Key("menu", ("escape",), "esc", "menu", "menu: continue, overview, end, leave"),
+        _HELP,
+    ),
+    "overview": (
+        Key(
+            "open",
+            ("enter", "space", "right"),
+            "enter",
+            "go there",
+            "go to the question; on the last row: end the exam",
+        ),
+        _UP,
+        _DOWN,
+        Key("all", ("a",), "a", "all", "list all questions"),
+        Key("incomplete", ("i",), "i", "incomplete", "list the incomplete ones"),
+        Key("flagged", ("f",), "f", "flagged", "list the flagged ones"),
+        *_PAGES,
+        Key("first", ("home", "g"), "home g", "", "the first row"),
+        Key("last", ("end", "G"), "end G", "", "the last row: end the exam"),
+        Key("end", ("ctrl+e",), "ctrl+e", "end", "end the exam (asks first)"),
+        _HELP,
+        Key("back", ("escape", "backspace", "r"), "esc", "back", "back to the question"),
+        Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave: everything is saved and the clock stops"),
+    ),
+    "result": (
+        Key(
+            "open",
+            ("enter", "right"),
+            "enter",
+            "questions",
+            "the questions of the domain under the cursor, or do what the row says",
+        ),
+        _UP,
+        _DOWN,
+        Key("wrong", ("w",), "w", "wrong ones", "the wrong answers"),
+        Key("misses", ("p",), "p", "practise misses", "practise the misses now"),
+        Key("again", ("a",), "a", "", "sit the same form again"),
+        Key("another", ("n",), "n", "", "sit another form"),
+        *_PAGES,
+        _HELP,
+        _BACK,
+        _QUIT,
+    ),
+    "drilldown": (
+        Key("open", ("enter", "right", "space"), "enter", "explain", "the question, with every option explained"),
+        _UP,
+        _DOWN,
+        Key(
+            "filter", ("f",), "f", "filter", "next filter: all, wrong, flagged, slow, changed, guessed, sure and wrong"
+        ),
+        Key("filter_back", ("F",), "F", "", "previous filter"),
+        Key("domain", ("d",), "d", "domain", "next domain"),
+        Key("domain_back", ("D",), "D", "", "previous domain"),
+        *_PAGES,
+        Key("first", ("home", "g"), "home g", "", "the first row"),
+        Key("last", ("end", "G"), "end G", "", "the last row"),
+        _HELP,
+        Key("back", ("escape", "backspace", "left"), "esc", "back", "back to the result"),
+        _QUIT,
+    ),
+    "explanation": (
+        Key("next", ("n", "right", "enter"), "n", "next", "next question of the list"),
+        Key("previous", ("p", "left"), "p", "previous", "previous question of the list"),
+        Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
+        Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
+        *_PAGES,
+        Key("scenario", ("v",), "v", "", "show the case's scenario"),
+        _HELP,
+        _BACK,
+        _QUIT,
+    ),
+    "history": (
+        Key("open", ("enter", "right"), "enter", "open", "the result, or resume"),
+        _UP,
+        _DOWN,
+        Key("discard", ("x", "delete"), "x", "discard", "discard the session (asks first; its file is kept aside)"),
+        *_PAGES,
+        Key("first", ("home", "g"), "home g", "", "the first row"),
+        Key("last", ("end", "G"), "end G", "", "the last row"),
+        _HELP,
+        _BACK,
+        _QUIT,
+    ),
+    "reading": (
+        Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
+        Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
+        *_PAGES,
+        Key(
+            "back",
+            ("escape", "enter", "q", "v", "question_mark", "f1", "backspace"),
+            "esc",
+            "back",
+            "back to where you were",
+        ),
+        Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
+    ),
+    "dialog": (
+        Key("accept", ("enter", "space"), "enter", "choose", "the choice under the cursor"),
+        Key("up", ("up", "k", "shift+tab"), "up k", "", "the choice above"),
+        Key("down", ("down", "j", "tab"), "down j", "", "the choice below"),
+        Key("cancel", ("escape",), "esc", "cancel", "the safe choice"),
+    ),
+}
+
+
+def keys_of(place: Place) -> tuple[Key, ...]:
+    """The keys of a screen, in the order of its footer and help."""
+    return KEYS[place]
+
+
+def footer_text(place: Place, width: int, hidden: frozenset[str] = frozenset()) -> str:
+    """The footer of a screen: as many entries as fit the width whole; ``?`` and the way back are always among them.
+
+    Args:
+        place: the screen.
+        width: columns.
+        hidden: actions that make no sense now.
+    """
+    entries = [key for key in KEYS[place] if key.label and key.action not in hidden]
+    must = [key for key in entries if key.action in ("help", "back", "menu", "leave", "cancel")]
+    texts = {key.action: f"{key.shown.split()[0]} {key.label}" for key in entries}
+    chosen = list(must)
+    for key in entries:
+        if key not in chosen and len("   ".join(texts[k.action] for k in [*chosen, key])) <= width - 2:
+            chosen.append(key)
+    return "   ".join(texts[key.action] for key in entries if key in chosen)

@@ -1,0 +1,116 @@
+"""What the lobby and the history show: rows of plain values, small enough to be read before anything else is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from mlsim.core.status import status_line
+
+
+@dataclass(frozen=True, slots=True)
+class ExamRow:
+    """One exam in the lobby."""
+
+    code: str
+    name: str
+    vendor: str
+    minutes: float
+    form_questions: int
+    questions: int
+    """Questions in the banks that its forms can draw."""
+    forms: int
+    """Numbered full forms that share no question."""
+    starts: str | None = None
+    ends: str | None = None
+    beta_starts: str | None = None
+
+    def status(self, today: date) -> str:
+        """The status on a day, in a few words."""
+        dates = [date.fromisoformat(d) if d else None for d in (self.starts, self.ends, self.beta_starts)]
+        return status_line(today, *dates)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session in the lobby and the history."""
+
+    id: str
+    exam: str
+    mode: str
+    shape: str
+    state: str
+    started: str
+    """UTC, ISO 8601."""
+    last: str
+    charged_seconds: float
+    minutes: float | None
+    answered: int
+    questions: int
+    current: int
+    form: int | None = None
+    raw: int | None = None
+    of: int | None = None
+    scaled: int | None = None
+    pass_mark: int | None = None
+    passed: bool | None = None
+    percent: float | None = None
+    damaged: int = 0
+    """Parts of the journal that could not be used."""
+
+    @property
+    def started_at(self) -> datetime:
+        """When it started, with its time zone."""
+        return datetime.fromisoformat(self.started)
+
+    @property
+    def last_at(self) -> datetime:
+        """When its last event happened."""
+        return datetime.fromisoformat(self.last)
+
+    def score_text(self) -> str:
+        """The score in a few words, or how far it got."""
+        if self.state != "submitted":
+            return f"{self.answered} of {self.questions} answered"
+        if self.scaled is not None:
+            return f"{self.scaled}, {'pass' if self.passed else 'fail'} ({self.raw}/{self.of})"
+        return f"{self.percent:.0f} % ({self.raw}/{self.of})"
+
+
+@dataclass(frozen=True, slots=True)
+class LobbyView:
+    """All that the lobby shows. Sessions are the newest first."""
+
+    exams: tuple[ExamRow, ...] = ()
+    sessions: tuple[SessionRow, ...] = ()
+    problems: tuple[str, ...] = field(default=())
+    """What could not be loaded, a line each."""
+
+    @property
+    def unfinished(self) -> tuple[SessionRow, ...]:
+        """Sessions that can be resumed."""
+        return tuple(row for row in self.sessions if row.state == "unfinished")
+
+    def as_plain(self) -> dict[str, Any]:
+        """The view as values for JSON; `lobby_from` reads them back."""
+        return {
+            "exams": [asdict(row) for row in self.exams],
+            "sessions": [asdict(row) for row in self.sessions],
+            "problems": list(self.problems),
+        }
+
+
+def lobby_from(values: dict[str, Any]) -> LobbyView:
+    """The view from plain values. Raises TypeError or KeyError if they are not of this version."""
+    return LobbyView(
+        tuple(ExamRow(**row) for row in values["exams"]),
+        tuple(SessionRow(**row) for row in values["sessions"]),
+        tuple(values["problems"]),
+    )
+
+
+def next_form(exam: ExamRow, sessions: tuple[SessionRow, ...]) -> int | None:
+    """The lowest numbered form of an exam that has not been submitted, or None when all have."""
+    sat = {row.form for row in sessions if row.exam == exam.code and row.mode == "exam" and row.state == "submitted"}
+    return next((number for number in range(1, exam.forms + 1) if number not in sat), None)

@@ -1,0 +1,350 @@
+"""Sitting a form: each key becomes an event, which is written down before the screen shows it.
+
+This joins the pure parts: `responding` says what a key does, `timing` what is charged, `session` what follows. Clocks and the journal
+are handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from mlsim.core import responding
+from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
+from mlsim.core.responding import Chosen, Refused
+from mlsim.core.scoring import grade
+from mlsim.core.session import (
+    Answer,
+    Answered,
+    Away,
+    Checked,
+    ClockShown,
+    Event,
+    Flagged,
+    Left,
+    Moved,
+    Noted,
+    Rated,
+    Session,
+    Struck,
+    Ticked,
+    Undone,
+    apply,
+)
+from mlsim.core.timing import TICK, Gap, Reading, Timing, limit_seconds, pace, remaining, span_text, warning_between
+
+
+class Clocks(Protocol):
+    """Both clocks and the time of day."""
+
+    def reading(self) -> Reading:
+        """The two clocks, in seconds."""
+
+    def now(self) -> datetime:
+        """The wall clock, in UTC."""
+
+
+class Pen(Protocol):
+    """Writes a session's journal."""
+
+    @property
+    def trouble(self) -> str:
+        """Why what was written last is not on the disk yet; empty if it is."""
+
+    def write(self, event: Event) -> None:
+        """Append a record; it is in the file when this returns, unless there is `trouble`. Never raises for the disk."""
+
+    def close(self) -> None:
+        """Make everything durable and lay the pen down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was asked in a session."""
+
+    question: Question
+    scenario: str = ""
+    changed: bool = False
+    """The banks hold another wording of it today."""
+    gone: bool = False
+    """The banks do not hold it any more."""
+
+
+class Beat(NamedTuple):
+    """What a look at the clock brought."""
+
+    warning: int | None = None
+    """A warning that became due: the seconds that are left."""
+    gap: Gap | None = None
+    time_up: bool = False
+
+
+class Sitting:
+    """A session that is being sat.
+
+    Args:
+        session: where it stands.
+        asked: its questions, one for each item.
+        clocks: the time.
+        pen: the journal; open until `close`.
+        away: seconds since it was left, if it is being resumed.
+    """
+
+    def __init__(self, session: Session, asked: Sequence[Asked], clocks: Clocks, pen: Pen, away: float = 0.0) -> None:
+        self.session = session
+        self.asked = tuple(asked)
+        self.limit = limit_seconds(session.header.minutes)
+        self._clocks = clocks
+        self._pen = pen
+        self._timing = Timing(session.clock, clocks.reading(), session.header.strict)
+        if away > 0:
+            charged = away if session.header.strict else 0.0
+            self._timing = Timing(session.clock + charged, clocks.reading(), session.header.strict)
+            self._record(Away, seconds=away, reason="left", charged=bool(charged))
+
+    # -- what is so ------------------------------------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> int:
+        """The item on the screen."""
+        return self.session.current
+
+    @property
+    def question(self) -> Question:
+        """The question on the screen."""
+        return self.asked[self.current].question
+
+    @property
+    def answer(self) -> Answer:
+        """The state of the question on the screen."""
+        return self.session.answers[self.current]
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The order in which the options of the question on the screen are shown."""
+        return self.session.header.items[self.current].options
+
+    @property
+    def charged(self) -> float:
+        """Charged seconds at the last look at the clock."""
+        return self._timing.charged
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds left at the last look at the clock; None without a limit."""
+        return remaining(self.limit, self.charged)
+
+    @property
+    def expired(self) -> bool:
+        """Whether no time is left."""
+        return self.remaining == 0.0
+
+    @property
+    def pace(self) -> float | None:
+        """Seconds ahead of an even pace."""
+        return pace(self.limit, len(self.asked), self.session.answered, self.charged)
+
+    @property
+    def trouble(self) -> str:
+        """Why the last answers are not on the disk; empty if they are."""
+        return self._pen.trouble
+
+    @property
+    def feedback_each(self) -> bool:
+        """Whether answers are checked one by one."""
+        return self.session.header.feedback == "each"
+
+    def complete(self, item: int) -> bool:
+        """Whether an item has a whole answer."""
+        return is_complete(self.asked[item].question, self.session.answers[item].marks.response)
+
+    @property
+    def incomplete_count(self) -> int:
+        """Questions without a whole answer."""
+        return sum(not self.complete(item) for item in range(len(self.asked)))
+
+    # -- what a key does; each gives a line to show, or an empty text ----------------------------------------------------------------
+
+    def choose(self, option: int, prompt: int = 0) -> tuple[str, int]:
+        """Choose, place or give the option; see `responding.choose`. Returns a line, and the prompt to go on with."""
+        if self.answer.checked:
+            return "This answer has been checked: n goes on.", prompt
+        outcome = responding.choose(self.question, self.answer.marks.response, option, prompt)
+        if isinstance(outcome, Refused):
+            return outcome.reason, prompt
+        if option in self.answer.marks.struck:
+            self._record(Struck, item=self.current, option=option, struck=False)
+        self._respond(outcome.response)
+        return "", prompt if outcome.next_prompt is None else outcome.next_prompt
+
+    def cycle(self, prompt: int, step: int) -> str:
+        """Matching: the next or previous response for a prompt."""
+        if self.question.type != "matching":
+            return "[ and ] are for matching questions."
+        if self.answer.checked:
+            return "This answer has been checked: n goes on."
+        self._respond(responding.cycle(self.question, self.answer.marks.response, self.shown, prompt, step).response)
+        return ""
+
+    def shift(self, option: int, step: int) -> str:
+        """Ordering: move a placed step."""
+        if self.question.type != "ordering":
+            return "J and K move the steps of ordering questions."
+        if self.answer.checked:
+            return "This answer has been checked: n goes on."
+        outcome = responding.shift(self.answer.marks.response, option, step)
+        if isinstance(outcome, Chosen):
+            self._respond(outcome.response)
+            return ""
+        return outcome.reason
+
+    def clear(self) -> str:
+        """Clear the answer."""
+        if self.answer.checked:
+            return "This answer has been checked: n goes on."
+        if not self.answer.marks.response:
+            return "There is no answer to clear."
+        self._respond(())
+        return "Answer cleared; u brings it back."
+
+    def strike(self, option: int) -> str:
+        """Strike an option out, or bring it back."""
+        if self.answer.checked:
+            return "This answer has been checked: n goes on."
+        struck = option not in self.answer.marks.struck
+        if struck and option in self.answer.marks.response:
+            return "It is chosen: choose another one, or clear the answer, before striking it."
+        self._record(Struck, item=self.current, option=option, struck=struck)
+        return ""
+
+    def flag(self) -> str:
+        """Flag for review, or no longer."""
+        self._record(Flagged, item=self.current, flagged=not self.answer.marks.flagged)
+        return "Flagged for review." if self.answer.marks.flagged else "No longer flagged."
+
+    def rate(self) -> str:
+        """How sure: the next of not said, sure, unsure, guess."""
+        if self.answer.checked:
+            return "This answer has been checked: n goes on."
+        self._record(Rated, item=self.current, sureness=responding.next_sureness(self.answer.marks))
+        return ""
+
+    def note(self, text: str) -> str:
+        """Set the note on the question."""
+        if text == self.answer.marks.note:
+            return ""
+        self._record(Noted, item=self.current, text=text)
+        return "Note saved." if text else "Note removed."
+
+    def undo(self) -> str:
+        """Take the last change back, and go to its question."""
+        if not self.session.undo:
+            return "There is nothing to undo."
+        item, marks = self.session.undo[-1]
+        if self.session.answers[item].checked:
+            return "The last change is of an answer that has been checked."
+        self._record(
+            Undone,
+            item=item,
+            response=marks.response,
+            struck=tuple(sorted(marks.struck)),
+            flagged=marks.flagged,
+            sureness=marks.sureness,
+            note=marks.note,
+        )
+        return f"Undone, question {item + 1}."
+
+    def go(self, item: int) -> str:
+        """Go to a question."""
+        if not 0 <= item < len(self.asked):
+            return "This is the last question: r shows the overview." if item > 0 else "This is the first question."
+        if item != self.current:
+            self._record(Moved, item=item)
+        return ""
+
+    def check(self) -> str:
+        """Practice with feedback each: check the answer and lock it."""
+        if not self.complete(self.current):
+            missing = responding.progress_text(self.question, self.answer.marks.response)
+            return f"Not answered yet{': ' + missing if missing else ''}. n skips it."
+        self._record(Checked, item=self.current)
+        return ""
+
+    def toggle_clock(self) -> str:
+        """Hide or show the clock."""
+        self._record(ClockShown, shown=not self.session.clock_shown)
+        return ""
+
+    # -- time ------------------------------------------------------------------------------------------------------------------------
+
+    def beat(self) -> Beat:
+        """Look at the clock: charge the time, note a gap, and say what became due. Called some times a second, and before each key."""
+        before = self._timing.charged
+        self._timing, gap = self._timing.advanced(self._clocks.reading())
+        if gap is not None:
+            self._write(Away, seconds=gap.seconds, reason=gap.reason, charged=self._timing.strict)
+        elif self.charged - self.session.clock >= TICK:
+            self._write(Ticked)
+        warning = warning_between(self.limit, before, self.charged)
+        if warning is not None and not self.session.clock_shown and warning == min(_CLOCK_RETURNS):
+            self._write(ClockShown, shown=True)
+        return Beat(warning, gap, self.expired)
+
+    def submit(self, reason: str) -> None:
+        """End the session: write down the graded form and lay the pen down."""
+        self.beat()
+        clock = self.charged if self.limit is None else min(self.charged, self.limit)
+        questions = [asked.question for asked in self.asked]
+        ended = grade(
+            self.session,
+            questions,
+            "time" if reason == "time" else "ended",
+            self._clocks.now(),
+            max(clock, self.session.clock),
+        )
+        self._pen.write(ended)
+        self.session = apply(self.session, ended)
+        self._pen.close()
+
+    def leave(self) -> None:
+        """Stop the clock and lay the pen down; it can be resumed."""
+        self.beat()
+        self._write(Left)
+        self._pen.close()
+
+    # -- inside ----------------------------------------------------------------------------------------------------------------------
+
+    def _respond(self, response: Response) -> None:
+        if response != self.answer.marks.response:
+            self._record(Answered, item=self.current, response=response)
+
+    def _record(self, kind: Callable[..., Event], **values: Any) -> None:
+        """Charge the time until now, then write an event down and let it happen. Nothing happens after the time is up."""
+        if self._timing.last is not None:
+            self.beat()
+        if not self.expired:
+            self._write(kind, **values)
+
+    def _write(self, kind: Callable[..., Event], **values: Any) -> None:
+        event = kind(at=self._clocks.now(), clock=self.charged, **values)
+        self._pen.write(event)
+        self.session = apply(self.session, event)
+
+
+_CLOCK_RETURNS = (5 * 60,)
+"""Remaining seconds at which a hidden clock comes back."""
+
+
+def away_text(session: Session) -> str:
+    """``away 41 min, not charged`` for the time that was found not to count, or an empty text."""
+    total = sum(seconds for seconds, _ in session.away)
+    if total < 1:
+        return ""
+    return f"away {span_text(total)}, {'charged (strict)' if session.header.strict else 'not charged'}"
+
+
+def matched(response: Response, prompt: int) -> int:
+    """The response that a prompt has, or UNMATCHED."""
+    return response[prompt] if response else UNMATCHED

@@ -1,0 +1,29 @@
+"""What a candidate can do with an exam on a day. Plain values, so that the lobby needs no blueprint for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+Status = Literal["announced", "beta", "current", "retired"]
+
+
+def status_on(today: date, starts: date | None, ends: date | None, beta_starts: date | None) -> Status:
+    """The status of an exam with these dates; see `exams.Exam` for their meaning."""
+    if ends is not None and today > ends:
+        return "retired"
+    if starts is None or today >= starts:
+        return "current"
+    if beta_starts is not None and beta_starts <= today:
+        return "beta"
+    return "announced"
+
+
+def status_line(today: date, starts: date | None, ends: date | None, beta_starts: date | None) -> str:
+    """The status in a few words, with the date that matters."""
+    status = status_on(today, starts, ends, beta_starts)
+    if status == "retired":
+        return f"retired {ends}"
+    if status == "current":
+        return f"current until {ends}" if ends else "current"
+    return f"beta, general from {starts}" if status == "beta" else f"from {starts}"

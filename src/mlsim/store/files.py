@@ -1,0 +1,67 @@
+"""Writing files so that what was there survives a failure, readable by their owner only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+O_BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows would write line feeds as two bytes without it."""
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder and those above it, for the owner only. Folders that exist keep their mode."""
+    missing = [folder, *folder.parents]
+    for path in reversed([p for p in missing if not p.exists()]):
+        with contextlib.suppress(FileExistsError):
+            path.mkdir(mode=FOLDER_MODE)
+
+
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a whole file: first beside it, then in its place, so that a reader finds the old content or the new.
+
+    Args:
+        path: the file. Its folder is created if need be.
+        data: the new content.
+        durable: wait until content and name are on the disk.
+
+    Raises:
+        OSError: nothing was changed, and nothing is left behind.
+    """
+    make_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | O_BINARY, FILE_MODE)
+        try:
+            write_all(handle, data)
+            if durable:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    if durable:
+        sync_folder(path.parent)
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """Write all of ``data``; a short write goes on where it stopped."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where the platform can: Windows opens no folders, and needs no such thing."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,250 @@
+"""Session files: creating, writing, reading, discarding. One writer each; readers never change a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, Timeout
+
+from mlsim.core.errors import SessionBusyError, SessionError, UsageError
+from mlsim.core.session import Event, Header
+from mlsim.store.files import FILE_MODE, O_BINARY, make_folder, write_all, write_atomically
+from mlsim.store.journal import Loaded, opening_bytes, parse, record_bytes
+
+SUFFIX = ".toml"
+
+
+class JournalPen:
+    """The one writer of a session's file.
+
+    A record is in the file when `write` returns; ``fsync`` follows from a thread of its own, so that no key waits for the disk. What
+    could not be written is kept and written with the next record.
+
+    Args:
+        path: the journal; it exists.
+        lock: held by this process; released by `close`.
+        size: where the last whole record ends.
+    """
+
+    def __init__(self, path: Path, lock: BaseFileLock, size: int) -> None:
+        self.path = path
+        self._lock = lock
+        self._size = size
+        self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | O_BINARY)
+        self._waiting = b""
+        self._trouble = ""
+        self._wake = threading.Event()
+        self._closing = False
+        self._syncer: threading.Thread | None = None
+
+    @property
+    def trouble(self) -> str:
+        """Why what was written last is not in the file; empty if it is."""
+        return self._trouble
+
+    def write(self, event: Event) -> None:
+        """Append a record, and what waits from before. Never raises for the disk; see `trouble`."""
+        self._waiting += record_bytes(event)
+        try:
+            write_all(self._handle, self._waiting)
+        except OSError as error:
+            self._trouble = error.strerror or str(error)
+            # Half a record may be there: cut it, so that the next one starts on a line of its own.
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._handle, self._size)
+            return
+        self._size += len(self._waiting)
+        self._waiting = b""
+        self._trouble = ""
+        self._sync_soon()
+
+    def close(self) -> None:
+        """Wait until all is durable, and let others write."""
+        if self._handle < 0:
+            return
+        self._closing = True
+        self._wake.set()
+        if self._syncer is not None:
+            self._syncer.join()
+        with contextlib.suppress(OSError):
+            os.fsync(self._handle)
+        os.close(self._handle)
+        self._handle = -1
+        self._lock.release()
+
+    def _sync_soon(self) -> None:
+        if self._syncer is None:
+            self._syncer = threading.Thread(target=self._sync, name="journal-fsync", daemon=True)
+            self._syncer.start()
+        self._wake.set()
+
+    def _sync(self) -> None:
+        while not self._closing:
+            self._wake.wait()
+            self._wake.clear()
+            with contextlib.suppress(OSError):
+                os.fsync(self._handle)
+
+
+@dataclass(frozen=True)
+class SessionFiles:
+    """The folder of the journals.
+
+    Args:
+        folder: where they lie; created when the first one is.
+        discarded: where discarded ones go.
+    """
+
+    folder: Path
+    discarded: Path
+
+    def files(self) -> list[Path]:
+        """All journals, the newest first by name."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(
+            (p for p in self.folder.iterdir() if p.suffix == SUFFIX and not p.name.startswith(".")), reverse=True
+        )
+
+    def create(self, header: Header) -> JournalPen:
+        """Write a new journal, whole or not at all, and take its pen. Raises SessionError."""
+        path = self.folder / file_name(header)
+        try:
+            make_folder(self.folder)
+            lock = self._locked(path)
+            opening = opening_bytes(header)
+            write_atomically(path, opening)
+            return JournalPen(path, lock, len(opening))
+        except OSError as error:
+            detail = (
+                f"{error.strerror or error}. Without it answers could not be saved. `mlsim where` shows the folder."
+            )
+            raise SessionError("The session's file cannot be created", detail, str(path)) from None
+
+    def load(self, path: Path) -> Loaded:
+        """Read a journal. Raises SessionError."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise SessionError("The session cannot be read", error.strerror or str(error), str(path)) from None
+        return parse(data, str(path))
+
+    def reopen(self, path: Path) -> tuple[JournalPen, Loaded]:
+        """Take the pen of an unfinished session. A torn tail is kept beside the file and cut.
+
+        Raises:
+            SessionBusyError: another program has the pen.
+            SessionError: the file cannot be read or written.
+        """
+        lock = self._locked(path)
+        try:
+            loaded = self.load(path)
+            if loaded.session.submitted is not None:
+                raise SessionError(
+                    "The session has ended", "Its result can be looked at; it cannot be resumed.", str(path)
+                )
+            size = path.stat().st_size
+            if size > loaded.size:
+                keep_aside(path, path.read_bytes()[loaded.size :])
+                with path.open("r+b") as file:
+                    file.truncate(loaded.size)
+            return JournalPen(path, lock, loaded.size), loaded
+        except OSError as error:
+            lock.release()
+            raise SessionError("The session cannot be resumed", error.strerror or str(error), str(path)) from None
+        except SessionError:
+            lock.release()
+            raise
+
+    def find(self, session: str) -> Path:
+        """The journal whose id, or the start of it, or file name is given. Raises UsageError."""
+        named = [p for p in self.files() if p.stem == session or p.name == session]
+        found = named or [p for p in self.files() if session and _id_part(p).startswith(session)]
+        if not found:
+            raise UsageError(f"There is no session {session}", "`mlsim history` lists all.")
+        if len(found) > 1:
+            names = ", ".join(p.stem for p in found[:3])
+            raise UsageError(f"More than one session starts with {session}", f"{names}: give more of the id.")
+        return found[0]
+
+    def discard(self, path: Path) -> Path:
+        """Move a journal out of the way, and say where to. Raises SessionBusyError or SessionError."""
+        lock = self._locked(path)
+        try:
+            make_folder(self.discarded)
+            target = self.discarded / path.name
+            number = 1
+            while target.exists():
+                number += 1
+                target = self.discarded / f"{path.stem}.{number}{SUFFIX}"
+            shutil.move(path, target)
+        except OSError as error:
+            raise SessionError("The session cannot be discarded", error.strerror or str(error), str(path)) from None
+        finally:
+            lock.release()
+        _lock_path(path).unlink(missing_ok=True)
+        return target
+
+    def _locked(self, path: Path) -> BaseFileLock:
+        lock = FileLock(_lock_path(path), timeout=0, mode=FILE_MODE)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise SessionBusyError(
+                "The session is open in another program", f"{_holder(path)}. Leave it there first.", str(path)
+            ) from None
+        with contextlib.suppress(OSError):
+            _lock_path(path).write_text(str(os.getpid()), encoding="ascii")
+        return lock
+
+
+def file_name(header: Header) -> str:
+    """``2026-11-22T0914-mla-c02-7f3a91c2.toml``: when, what, which."""
+    return f"{header.started:%Y-%m-%dT%H%M}-{header.exam.lower()}-{header.id}{SUFFIX}"
+
+
+def new_id() -> str:
+    """An id that no other session has: 48 random bits."""
+    return secrets.token_hex(6)
+
+
+def keep_aside(path: Path, data: bytes) -> Path:
+    """Keep bytes that are cut from a journal, beside it."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.cut-{number}")).exists():
+        number += 1
+    write_atomically(aside, data)
+    return aside
+
+
+def unique(loaded: Iterator[tuple[Path, Loaded]]) -> dict[str, tuple[Path, Loaded]]:
+    """By session id; of several copies of one session, as synchronised folders make, the longest valid one counts."""
+    best: dict[str, tuple[Path, Loaded]] = {}
+    for path, one in loaded:
+        name = one.session.header.id
+        if name not in best or one.size > best[name][1].size:
+            best[name] = (path, one)
+    return best
+
+
+def _id_part(path: Path) -> str:
+    return path.stem.rpartition("-")[2]
+
+
+def _lock_path(path: Path) -> Path:
+    return path.with_name(f".{path.name}.lock")
+
+
+def _holder(path: Path) -> str:
+    try:
+        pid = _lock_path(path).read_text(encoding="ascii").strip()
+    except OSError:
+        pid = ""
+    return f"Process {pid} holds it" if pid.isdigit() else "Another process holds it"
