@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from mlsim.core.desk import Prepared, Reviewed, Wish
+from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form, draw, numbered, pool, sealed, select, shape_of
@@ -20,6 +20,7 @@ from mlsim.core.session import Header, Item, Session, begin
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.timing import extra_minutes
 from mlsim.core.warmup import warm_up_questions
+from mlsim.core.wish import Wish
 from mlsim.store.asked import Archive
 from mlsim.store.banks import load_library
 from mlsim.store.index import Index
@@ -196,7 +197,7 @@ class FileDesk:
             score_min=exam.score_min,
             score_max=exam.score_max,
             cut=CUT,
-            items=[
+            items=tuple(
                 Item(
                     question=entry.question,
                     revision=self.library.revision_of(entry.question),
@@ -206,7 +207,7 @@ class FileDesk:
                     case=entry.case,
                 )
                 for entry in form.entries
-            ],
+            ),
         )
         asked = [
             Asked(self.library.questions[name], self.library.scenario_of(self.library.questions[name]))
@@ -217,7 +218,7 @@ class FileDesk:
     def warm_up(self) -> Sitting:
         """See `core.desk.Desk`."""
         questions = warm_up_questions()
-        items = [Item(question=q.id, revision="0" * 32, options=tuple(range(len(q.texts)))) for q in questions]
+        items = tuple(Item(question=q.id, revision="0" * 32, options=tuple(range(len(q.texts)))) for q in questions)
         header = Header(
             id="warm-up",
             exam="WARM-UP",
@@ -253,6 +254,10 @@ class FileDesk:
     def discard(self, session: str) -> None:
         """See `core.desk.Desk`."""
         self.files.discard(self.files.find(session))
+
+    def named(self, session: str) -> str:
+        """The whole id of the session that a part of it, or its file's name, stands for. Raises UsageError."""
+        return self.files.load(self.files.find(session)).session.header.id
 
     def review(self, session: str) -> Reviewed:
         """See `core.desk.Desk`."""

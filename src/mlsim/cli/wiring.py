@@ -6,9 +6,15 @@ import os
 import sys
 import time
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from mlsim.core.timing import Reading
 from mlsim.store.paths import Paths, standard_paths
+
+if TYPE_CHECKING:
+    from mlsim.cli.desk import FileDesk
+    from mlsim.core.lobby import LobbyView
 
 
 def paths() -> Paths:
@@ -61,3 +67,35 @@ def _elapsed(awake: float) -> float:
         return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.clock_gettime(boot) if boot is not None else awake
+
+
+class LazyDesk:
+    """The desk, made when it is first needed: the lobby's first paint needs its `glance` only.
+
+    Everything else is what `mlsim.cli.desk.FileDesk` does.
+    """
+
+    def __init__(self) -> None:
+        self.clocks = SystemClocks()
+        self.today = today
+        self.local = local
+        self._desk: FileDesk | None = None
+
+    def glance(self) -> LobbyView | None:
+        """The lobby from the index alone."""
+        from mlsim.store.index import Index
+
+        return Index(paths()).glance()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the desk has
+        if self._desk is None:
+            from mlsim.cli.desk import FileDesk
+
+            self._desk = FileDesk(paths(), self.clocks, self.today, self.local)
+        return getattr(self._desk, name)
+
+
+@cache
+def desk() -> Any:  # noqa: ANN401 - a desk, by way of `__getattr__`
+    """The desk of this process; a `core.desk.Desk`."""
+    return LazyDesk()

@@ -11,27 +11,9 @@ from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
 from mlsim.core.lobby import LobbyView
 from mlsim.core.scoring import Result
-from mlsim.core.session import Session, ShapeName
+from mlsim.core.session import Session
 from mlsim.core.sitting import Asked, Clocks, Sitting
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody wants to sit.
-
-    With ``questions`` it is practice of just these, after the session ``of``; otherwise an exam. A form is wanted by number, by
-    seed, as the same one as in session ``again``, or, with none of them, as the next one that has not been sat.
-    """
-
-    exam: str
-    shape: ShapeName = "full"
-    form: int | None = None
-    seed: int | None = None
-    again: str | None = None
-    questions: tuple[str, ...] = ()
-    of: str | None = None
-    extra: str | None = None
-    strict: bool = False
+from mlsim.core.wish import Wish
 
 
 @dataclass(frozen=True)

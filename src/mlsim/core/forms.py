@@ -17,7 +17,7 @@ from mlsim.core.errors import FormError
 from mlsim.core.exams import Exam, quotas
 from mlsim.core.library import Library
 from mlsim.core.questions import Question
-from mlsim.core.session import ShapeName
+from mlsim.core.wish import ShapeName
 
 RESTARTS: Final = 50
 DIFFICULTY_SHARES: Final = {1: 0.25, 2: 0.50, 3: 0.25}

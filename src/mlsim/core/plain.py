@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
+from mlsim.core.desk import Reviewed
 from mlsim.core.questions import Question
+from mlsim.core.sitting import away_text
 from mlsim.core.text import blocks
+from mlsim.core.timing import span_text
 
 WIDTH = 78
 LETTERS = "ABCDEFGH"
@@ -68,3 +71,36 @@ def _entry(mark: str, text: str, why: str | None, when: str | None) -> list[str]
     lines += paragraphs(why, indent="      ") if why else []
     lines += paragraphs(f"Right when: {when}", indent="      ") if when else []
     return lines
+
+
+def result_text(reviewed: Reviewed) -> str:
+    """A result as plain text."""
+    header, graded = reviewed.session.header, reviewed.result
+    what = "practice" if header.mode == "practice" else f"form {header.form}" if header.form else header.shape
+    lines = [f"{header.exam}  {what}  {header.started:%Y-%m-%d}  ({header.id})"]
+    low, high = graded.interval
+    if graded.scaled is not None:
+        word = "PASS" if graded.passed else "FAIL"
+        lines.append(
+            f"{graded.scaled} {word} on a practice scale (pass mark {graded.pass_mark}), 95 %: {low:.0f} to {high:.0f}"
+        )
+    else:
+        lines.append(f"{graded.percent:.0f} % right, 95 %: {low:.0f} to {high:.0f} %")
+    lines.append(f"{graded.raw} of {graded.of} scored questions right, {graded.all_right} of all {graded.all_of}")
+    names = {domain.id: domain.name for domain in reviewed.exam.domains} if reviewed.exam else {}
+    for score in graded.domains:
+        mark = "" if score.certain else " (the evidence cannot tell)"
+        lines.append(
+            f"  {score.domain}  {names.get(score.domain, '')}: {score.right} of {score.of}, {score.verdict}{mark}"
+        )
+    lines.append(f"time {span_text(graded.charged)}; {graded.unanswered} not answered")
+    changes = graded.changes
+    lines.append(
+        f"changed: {changes.to_right} to right, {changes.to_wrong} to wrong, {changes.wrong_to_wrong} no difference"
+    )
+    if away_text(reviewed.session):
+        lines.append(away_text(reviewed.session))
+    if reviewed.pending:
+        lines.append(f"{reviewed.pending} of the questions have not been solved blind yet")
+    lines += [f"damaged and set aside: {damage}" for damage in reviewed.damage]
+    return "\n".join(lines)

@@ -18,6 +18,7 @@ from mlsim.core.model import ExamCode, Many, Model, Slug
 from mlsim.core.questions import UNMATCHED, Response
 from mlsim.core.text import refused_character
 from mlsim.core.timing import AwayReason
+from mlsim.core.wish import ShapeName
 
 SCHEMA: Final = 1
 UNDO_DEPTH: Final = 200
@@ -25,7 +26,6 @@ UNDO_DEPTH: Final = 200
 Mode = Literal["exam", "practice"]
 Feedback = Literal["end", "each"]
 Sureness = Literal["sure", "unsure", "guess"]
-ShapeName = Literal["full", "short", "beta", "selection"]
 State = Literal["unfinished", "submitted"]
 Index = Annotated[int, Field(ge=0, le=100_000)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False, strict=False)]

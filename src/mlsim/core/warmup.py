@@ -11,7 +11,7 @@ def warm_up_questions() -> tuple[Question, ...]:
         "type": "single",
         "id": "warm-up-1",
         "objectives": [],
-        "stem": "You are fairly sure that one option is wrong, and want it out of sight without losing it.\n\nWhich key strikes out option B?",
+        "stem": "You are fairly sure that one option is wrong, and want it out of the way.\n\nWhich key strikes out option B?",
         "takeaway": "Capital letters strike out, small letters choose.",
         "option": [
             {

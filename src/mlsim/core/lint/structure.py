@@ -40,7 +40,7 @@ _COMBINED: Final = re.compile(
 )
 _POSITION: Final = re.compile(
     r"\b[Oo]ptions? \(?[A-H]\)?\b|\b[Aa]nswers? \(?[A-H]\)?(?![\w-])|\b[Cc]hoices? \(?[A-H]\)?(?![\w-])"
-    r"|\b([Tt]he )?([Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ll]ast|[Pp]revious|[Nn]ext) (option|answer|choice|distractor|response)s?\b"
+    r"|\b([Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ll]ast|[Pp]revious|[Nn]ext) (option|answer|choice|distractor|response)s?\b"
     r"|\b(option|answer|choice) (above|below)\b"
 )
 _HINGED: Final = re.compile(

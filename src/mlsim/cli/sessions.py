@@ -1,0 +1,107 @@
+"""``mlsim results``, ``history`` and ``discard``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from mlsim.cli.wiring import desk
+from mlsim.core.lobby import SessionRow
+from mlsim.core.plain import result_text
+from mlsim.core.scoring import as_plain
+
+
+def results(arguments: argparse.Namespace) -> int:
+    """Print one result, or all."""
+    there = desk()
+    view = there.lobby()
+    rows = [row for row in view.sessions if arguments.session is None or row.id == there.named(arguments.session)]
+    if arguments.json:
+        print(json.dumps([_plain(row) for row in rows], indent=2))
+        return 0
+    graded = [row for row in rows if row.state == "submitted"]
+    if not graded:
+        print(
+            "No session has been ended yet." if arguments.session is None else "The session has not ended: resume it."
+        )
+        return 0 if arguments.session is None else 1
+    for row in graded:
+        print(result_text(there.review(row.id)))
+        print()
+    return 0
+
+
+def _plain(row: SessionRow) -> dict[str, Any]:
+    there = desk()
+    values = row_plain(row)
+    if row.state != "submitted":
+        return {**values, "domains": [], "items": []}
+    reviewed = there.review(row.id)
+    names = {domain.id: domain.name for domain in reviewed.exam.domains} if reviewed.exam else {}
+    return {**values, **as_plain(reviewed.session, reviewed.result, names), "pending": reviewed.pending}
+
+
+def row_plain(row: SessionRow) -> dict[str, Any]:
+    """A session's row with the documented field names."""
+    return {
+        "id": row.id,
+        "exam": row.exam,
+        "mode": row.mode,
+        "shape": row.shape,
+        "form": row.form,
+        "state": row.state,
+        "started": row.started,
+        "last": row.last,
+        "minutes": row.minutes,
+        "charged_seconds": row.charged_seconds,
+        "answered": row.answered,
+        "questions": row.questions,
+        "raw": row.raw,
+        "of": row.of,
+        "percent": row.percent,
+        "scaled": row.scaled,
+        "pass_mark": row.pass_mark,
+        "passed": row.passed,
+        "damaged": row.damaged,
+    }
+
+
+def history(arguments: argparse.Namespace) -> int:
+    """Print all sessions, a line each."""
+    there = desk()
+    view = there.lobby()
+    if arguments.json:
+        print(json.dumps([row_plain(row) for row in view.sessions], indent=2))
+    else:
+        for row in view.sessions:
+            when = f"{there.local(row.started_at):%Y-%m-%d %H:%M}"
+            what = row.mode if row.mode == "practice" else f"form {row.form}" if row.form else row.shape
+            print(f"{when}  {row.id}  {row.exam:<9} {what:<10} {row.state:<11} {row.score_text()}")
+        if not view.sessions:
+            print("No session yet. `mlsim start EXAM` begins one.")
+    for problem in view.problems:
+        print(f"problem: {problem}", file=sys.stderr)
+    return 0
+
+
+def discard(arguments: argparse.Namespace) -> int:
+    """Put a session aside, after a question."""
+    there = desk()
+    name = there.named(arguments.session)
+    row = next(r for r in there.lobby().sessions if r.id == name)
+    print(f"{row.exam}, started {there.local(row.started_at):%Y-%m-%d %H:%M}, {row.score_text()}")
+    if not arguments.yes:
+        if not sys.stdin.isatty():
+            print("Not discarded: nobody can be asked. Add --yes.", file=sys.stderr)
+            return 2
+        if input("Discard this session? Its file is kept in sessions/discarded. [y/N] ").strip().lower() not in (
+            "y",
+            "yes",
+        ):
+            print("Kept.")
+            return 0
+    there.discard(name)
+    print("Discarded.")
+    return 0

@@ -1,0 +1,102 @@
+"""The app: themes, signals, and what follows when a screen says what happened.
+
+Only what the lobby needs is imported here; the rest comes when somebody goes there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from mlsim.tui.flow import Flow
+from mlsim.tui.screens.lobby import LobbyScreen
+from mlsim.tui.theme import DARK, THEMES
+
+if TYPE_CHECKING:
+    from mlsim.core.desk import Desk
+    from mlsim.core.wish import Wish
+
+AFTER_FIRST_PAINT = 0.05
+"""Seconds after which the slow part of the lobby is read; the first frame is on the screen by then."""
+
+
+class MlsimApp(Flow, App[None], inherit_bindings=False):
+    """mlsim in the terminal.
+
+    Args:
+        desk: banks, sessions and clocks.
+        wish: an exam to open at once.
+        resume: a session to resume at once.
+    """
+
+    TITLE = "mlsim"
+    CSS_PATH = "mlsim.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, desk: Desk, *, wish: Wish | None = None, resume: str | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self._wish, self._resume = wish, resume
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        """Show the lobby as it was last seen; read the rest once it is on the screen."""
+        self.lobby = LobbyScreen(self.desk.today(), self.desk.local)
+        self.lobby.view = self.desk.glance()
+        self.push_screen(self.lobby)
+        self._catch_signals()
+        self.set_timer(AFTER_FIRST_PAINT, self._first)
+
+    def _first(self) -> None:
+        self.refresh_lobby()
+        if self._wish is not None:
+            self.open_wish(self._wish)
+        elif self._resume is not None:
+            self.open_resume(self._resume)
+
+    def _catch_signals(self) -> None:
+        """Being told to end is no reason to lose a session, nor to leave the terminal in disorder."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is None:
+                continue
+            try:
+                loop.add_signal_handler(number, self._told_to_end, number)
+            except (AttributeError, NotImplementedError, RuntimeError):
+                # Windows has no such handlers; there closing the window ends the process, and what was painted is in the file.
+                return
+
+    def _told_to_end(self, number: int) -> None:
+        self.lay_down_pen()
+        self.exit(return_code=128 + number)
+
+    async def action_quit(self) -> None:
+        """Leave, with everything saved."""
+        self.leave_program()
+
+    def on_unmount(self) -> None:
+        """Whatever ended the app: the pen is laid down."""
+        self.lay_down_pen()
+
+    def _fatal_error(self) -> None:
+        self.lay_down_pen()
+        super()._fatal_error()
+
+
+def run(desk: Desk, *, wish: Wish | None = None, resume: str | None = None) -> int:
+    """Run the app in this terminal. Returns the exit status."""
+    app = MlsimApp(desk, wish=wish, resume=resume)
+    app.run(mouse=False)
+    return app.return_code or 0

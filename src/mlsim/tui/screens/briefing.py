@@ -1,0 +1,166 @@
+"""The briefing: the rules, before the clock starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from mlsim.core.scoring import CUT, raw_cut
+from mlsim.core.timing import EXTRA_TIMES, extra_minutes
+from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs
+from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
+from mlsim.tui.widgets.lines import OneLine, Prose
+
+if TYPE_CHECKING:
+    from mlsim.core.desk import Prepared
+
+
+class Briefed(NamedTuple):
+    """What the candidate decided: start, or try the keys first."""
+
+    what: str
+    extra: str | None
+    strict: bool
+
+
+class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
+    """The rules of one form."""
+
+    PLACE = "briefing"
+
+    def __init__(self, prepared: Prepared) -> None:
+        super().__init__()
+        self._prepared = prepared
+        self._extra = prepared.wish.extra
+        self._strict = prepared.wish.strict
+
+    def compose(self) -> ComposeResult:
+        """Title, rules, keys."""
+        yield OneLine(self._top, id="top")
+        with VerticalScroll(id="body", can_focus=False):
+            yield Prose(self._rules())
+        yield KeyLine("briefing")
+
+    def on_mount(self) -> None:
+        """Practice is untimed: nothing to extend."""
+        if self._prepared.wish.questions:
+            self.query_one(KeyLine).hide(frozenset({"extra", "strict"}))
+
+    def _top(self, _width: int) -> Row:
+        form = self._prepared.form
+        if self._prepared.wish.questions:
+            return ((f" {form.exam}  practice of {len(form.entries)} misses", ""),)
+        name = (
+            f"form {form.number}"
+            if form.number
+            else {"short": "short set", "beta": "beta form"}.get(form.shape.name, "a new form")
+        )
+        return ((f" {form.exam}  {name}", ""), ("   the clock has not started", "dim"))
+
+    def _rules(self) -> list[Para]:
+        if self._prepared.wish.questions:
+            return self._practice_rules()
+        prepared, form, exam = self._prepared, self._prepared.form, self._prepared.exam
+        count, unscored = len(form.entries), form.shape.unscored
+        minutes = extra_minutes(form.shape.minutes, self._extra)
+        lines = [para(exam.name, "bold"), EMPTY]
+        lines += self._shortfall()
+        plan = ", ".join(f"{number} from domain {domain}" for domain, number in form.quotas.items())
+        facts = [f"{count} questions in {minutes:.0f} minutes: {plan}."]
+        if self._extra:
+            facts[0] = f"{count} questions in {minutes:.0f} minutes, extra time ({self._extra}) included: {plan}."
+        if unscored:
+            facts.append(f"{count - unscored} of them are scored, {unscored} are not; the result says which.")
+        else:
+            facts.append("All of them are scored.")
+        facts.append("Every question is all or nothing. A blank is wrong; a guess costs nothing.")
+        scored = count - unscored
+        if exam.pass_mark is not None:
+            facts.append(
+                f"The result is a practice score from {exam.score_min} to {exam.score_max}: {raw_cut(scored, CUT)} of {scored} right "
+                f"({CUT:.0%}) are put at the pass mark of {exam.pass_mark}. The vendor does not publish its raw cut."
+            )
+        else:
+            facts.append("The vendor publishes no pass mark: the result is in percent.")
+        away = "Time away is charged (strict)." if self._strict else "Time away is not charged."
+        facts.append(f"Every answer is saved as you give it. You can leave at any time and go on later. {away}")
+        facts.append("The clock warns at 30, 15 and 5 minutes. At zero the exam ends by itself.")
+        lines += [one for fact in facts for one in paragraphs(fact, prefix=(("- ", "dim"),))]
+        lines.append(EMPTY)
+        notes = []
+        if prepared.pending:
+            some = "None" if prepared.pending == count else f"{count - prepared.pending}"
+            notes.append(
+                f"{some} of these questions {'has' if some in ('None', '1') else 'have'} been solved blind by reviewers yet."
+            )
+        if prepared.repeats:
+            notes.append(f"{prepared.repeats} of these questions were in an earlier session of yours.")
+        if form.shared and form.number:
+            notes.append(f"{form.shared} of these questions are in another form, too: the bank has no more.")
+        if prepared.sealed:
+            notes.append("This is the sealed form: its questions have been kept out of everything else.")
+        notes += list(exam.notes)
+        for note in notes:
+            lines += paragraphs(note, "dim", prefix=(("- ", "dim"),))
+        lines += [
+            EMPTY,
+            para("enter starts the clock.   w tries the keys first, on three questions that do not count.", "bold"),
+        ]
+        return lines
+
+    def _shortfall(self) -> list[Para]:
+        form = self._prepared.form
+        if form.complete:
+            return []
+        text = f"The bank is too small for {form.wanted} questions: this is a shorter form of {len(form.entries)} in the same proportions."
+        if form.missing:
+            names = ", ".join(form.missing)
+            text += f" There are no questions for domain {names} yet."
+        return [para(text, "warn"), EMPTY]
+
+    def _practice_rules(self) -> list[Para]:
+        form = self._prepared.form
+        lines = [para("Practice, without a clock", "bold"), EMPTY]
+        facts = [
+            f"{len(form.entries)} questions that you missed, in a new order.",
+            "Enter checks an answer and explains every option; enter again goes on. n skips.",
+            "It is saved like an exam. It gives no practice score: you have seen these questions before.",
+        ]
+        gone = len(self._prepared.wish.questions) - len(form.entries)
+        if gone:
+            facts.append(f"{gone} of the misses are left out: they are no longer in the banks.")
+        lines += [one for fact in facts for one in paragraphs(fact, prefix=(("- ", "dim"),))]
+        return [*lines, EMPTY, para("enter starts.", "bold")]
+
+    # -- keys ------------------------------------------------------------------------------------------------------------------------
+
+    def action_start(self) -> None:
+        """Start the clock."""
+        self.dismiss(Briefed("start", self._extra, self._strict))
+
+    def action_warm_up(self) -> None:
+        """Try the keys."""
+        self.dismiss(Briefed("warm_up", self._extra, self._strict))
+
+    def action_extra(self) -> None:
+        """The next extra time."""
+        if self._prepared.wish.questions:
+            self.say("Practice has no clock: there is no time to extend.")
+            return
+        choices = (None, *EXTRA_TIMES)
+        self._extra = choices[(choices.index(self._extra) + 1) % len(choices)]
+        self.query_one(Prose).show(self._rules())
+
+    def action_strict(self) -> None:
+        """Charge time away, or not."""
+        if self._prepared.wish.questions:
+            self.say("Practice has no clock: no time is charged.")
+            return
+        self._strict = not self._strict
+        self.query_one(Prose).show(self._rules())
+
+    def action_back(self) -> None:
+        """Back to the lobby; nothing has started."""
+        self.dismiss(None)

@@ -1,0 +1,139 @@
+"""The questions of a result, by domain and task, with filters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from mlsim.core.filters import FILTERS, filtered
+from mlsim.core.text import first_line, visible
+from mlsim.tui.messages import ExplanationWanted
+from mlsim.tui.render import Row, sides
+from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+if TYPE_CHECKING:
+    from mlsim.core.desk import Reviewed
+
+
+class DrilldownScreen(ListKeys, Frame[None]):
+    """A list of questions; enter explains one."""
+
+    PLACE = "drilldown"
+
+    def __init__(self, reviewed: Reviewed, domain: str = "", wanted: str = "all") -> None:
+        super().__init__()
+        self._reviewed, self._domain, self._filter = reviewed, domain, wanted
+        self._items: tuple[int, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Title, list, keys."""
+        yield OneLine(self._top, id="top")
+        yield Rows[int](id="main")
+        yield OneLine(id="news")
+        yield KeyLine("drilldown")
+
+    def on_mount(self) -> None:
+        """List the questions."""
+        self._show()
+
+    def say(self, text: str) -> None:
+        """A line above the keys."""
+        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
+
+    def point_at(self, item: int) -> None:
+        """Put the cursor on an item, if it is listed."""
+        self._show(item)
+
+    def _top(self, width: int) -> Row:
+        domain = f"domain {self._domain}" if self._domain else "all domains"
+        left: Row = ((f" {self._reviewed.session.header.exam}  {self._filter}, {domain}", ""),)
+        return sides(left, ((f"{len(self._items)} of {len(self._reviewed.result.items)} ", "dim"),), width)
+
+    def _show(self, value: int | None = None) -> None:
+        reviewed = self._reviewed
+        exam = reviewed.exam
+        pace = exam.seconds_per_question if exam and reviewed.session.header.mode == "exam" else None
+        self._items = filtered(reviewed.result, self._filter, self._domain, pace)
+        titles = {t.id: t.title for d in exam.domains for t in d.tasks} if exam else {}
+        by_task: dict[str, list[int]] = {}
+        for item in self._items:
+            by_task.setdefault(reviewed.result.items[item].task, []).append(item)
+        entries: list[Entry[int]] = []
+        for task in sorted(by_task, key=lambda t: [int(part) for part in t.split(".") if part.isdigit()]):
+            right = sum(reviewed.result.items[item].correct for item in by_task[task])
+            heading = f"{task}  {titles.get(task, '')}".strip() or "No task"
+            entries.append(Entry((((heading, "bold"), (f"  {right}/{len(by_task[task])}", "dim")),)))
+            entries += [Entry((self._row(item),), item) for item in by_task[task]]
+        self._items = tuple(entry.value for entry in entries if entry.value is not None)
+        if not entries:
+            entries.append(
+                Entry(
+                    (
+                        (
+                            (
+                                f"No question here is {self._filter}: f shows others."
+                                if self._filter != "all"
+                                else "No question.",
+                                "dim",
+                            ),
+                        ),
+                    )
+                )
+            )
+        self.query_one(Rows).put(entries, value)
+        self.query_one("#top", OneLine).refresh()
+
+    def _row(self, number: int) -> Row:
+        item = self._reviewed.result.items[number]
+        asked = self._reviewed.asked[number]
+        stem = first_line(visible(asked.question.stem), 200) if asked else f"{item.question}: no copy is left"
+        mark = ("+ ", "right") if item.correct else ("- ", "wrong")
+        notes = "".join(("!" if item.flagged else " ", "c" if item.changes else " ", " " if item.scored else "u"))
+        return (
+            mark,
+            (f"{number + 1:>3} ", "bold"),
+            (f"{notes} ", "warn"),
+            (f"{item.seconds:>4.0f} s  ", "dim"),
+            (f"{item.sureness:<7}", "dim"),
+            (stem, ""),
+        )
+
+    # -- keys ------------------------------------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Explain the question."""
+        value = self.query_one(Rows).value
+        if value is not None:
+            self.post_message(ExplanationWanted(self._reviewed, self._items, self._items.index(value)))
+        else:
+            self.say("Nothing to explain here: f shows others.")
+
+    def action_filter(self) -> None:
+        """The next filter."""
+        self._turn_filter(1)
+
+    def action_filter_back(self) -> None:
+        """The previous filter."""
+        self._turn_filter(-1)
+
+    def _turn_filter(self, step: int) -> None:
+        self._filter = FILTERS[(FILTERS.index(self._filter) + step) % len(FILTERS)]
+        self._show(self.query_one(Rows).value)
+        self.say(f"Filter: {self._filter}.   ! flagged   c changed   u unscored")
+
+    def action_domain(self) -> None:
+        """The next domain."""
+        self._turn_domain(1)
+
+    def action_domain_back(self) -> None:
+        """The previous domain."""
+        self._turn_domain(-1)
+
+    def _turn_domain(self, step: int) -> None:
+        ring = ["", *(score.domain for score in self._reviewed.result.domains)]
+        self._domain = ring[(ring.index(self._domain) + step) % len(ring)]
+        self._show(self.query_one(Rows).value)
+        names = {d.id: d.name for d in self._reviewed.exam.domains} if self._reviewed.exam else {}
+        self.say(names.get(self._domain, "All domains."))

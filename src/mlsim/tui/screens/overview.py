@@ -1,0 +1,115 @@
+"""The overview of a session: its questions by state, and its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.app import ComposeResult
+
+from mlsim.core.text import first_line, visible
+from mlsim.core.timing import clock_text
+from mlsim.tui.render import Row, sides
+from mlsim.tui.views import response_text
+from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+if TYPE_CHECKING:
+    from mlsim.core.sitting import Sitting
+
+END: Final = -1
+"""Stands for the last row, and for the wish to end."""
+QUIT: Final = -2
+"""Stands for the wish to leave the program."""
+
+
+class OverviewScreen(ListKeys, Frame[int | None]):
+    """Gives the item to go to, `END`, `QUIT`, or None to go back."""
+
+    PLACE = "overview"
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self._sitting = sitting
+        self._filter = "all"
+
+    def compose(self) -> ComposeResult:
+        """Title, list, keys."""
+        yield OneLine(self._top, id="top")
+        yield Rows[int](id="main")
+        yield OneLine(id="news")
+        yield KeyLine("overview")
+
+    def on_mount(self) -> None:
+        """The cursor starts on the question that was on the screen."""
+        self._show("all", self._sitting.current)
+        self.set_interval(0.25, lambda: self.query_one("#top", OneLine).show(self._top))
+
+    def say(self, text: str) -> None:
+        """A line above the keys."""
+        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
+
+    def _top(self, width: int) -> Row:
+        sitting = self._sitting
+        incomplete = sitting.incomplete_count
+        counts = (
+            f"{len(sitting.asked) - incomplete} answered   {incomplete} incomplete   {sitting.session.flagged} flagged"
+        )
+        left = sitting.remaining
+        clock = "" if left is None or not sitting.session.clock_shown else f"{clock_text(left)} left "
+        return sides(((f" Overview: {self._filter}", ""), (f"     {counts}", "dim")), ((clock, ""),), width)
+
+    def _show(self, wanted: str, value: int | None = None) -> None:
+        sitting = self._sitting
+        entries: list[Entry[int]] = []
+        for number, (asked, answer) in enumerate(zip(sitting.asked, sitting.session.answers, strict=True)):
+            complete = sitting.complete(number)
+            if (wanted == "incomplete" and complete) or (wanted == "flagged" and not answer.marks.flagged):
+                continue
+            shown = sitting.session.header.items[number].options
+            if complete:
+                state = response_text(asked.question, shown, answer.marks.response)
+            else:
+                state = "incomplete" if answer.marks.response else "not answered" if answer.seen else "not seen"
+            row: Row = (
+                (f"{number + 1:>4} ", "bold"),
+                ("! " if answer.marks.flagged else "  ", "warn"),
+                (f"{first_line(visible(state), 16):<17}", "" if complete else "accent"),
+                (f"{answer.marks.sureness or '':<7}", "dim"),
+                (first_line(visible(asked.question.stem), 200), "dim"),
+            )
+            entries.append(Entry((row,), number))
+        if not entries:
+            entries.append(Entry((((f"     No question is {wanted}.", "dim"),),)))
+        word = "practice" if sitting.session.header.mode == "practice" else "exam"
+        entries += [Entry(((),)), Entry((((f"     End the {word}", "bold"),),), END)]
+        self._filter = wanted
+        self.query_one(Rows).put(entries, value)
+        self.query_one("#top", OneLine).refresh()
+
+    def action_all(self) -> None:
+        """List all."""
+        self._show("all", self.query_one(Rows).value)
+
+    def action_incomplete(self) -> None:
+        """List the incomplete ones."""
+        self._show("incomplete", self.query_one(Rows).value)
+
+    def action_flagged(self) -> None:
+        """List the flagged ones."""
+        self._show("flagged", self.query_one(Rows).value)
+
+    def action_open(self) -> None:
+        """Go to the question, or end."""
+        self.dismiss(self.query_one(Rows).value)
+
+    def action_end(self) -> None:
+        """End."""
+        self.dismiss(END)
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.dismiss(QUIT)
+
+    def action_back(self) -> None:
+        """Back to the question."""
+        self.dismiss(None)

@@ -1,0 +1,433 @@
+"""The question screen: where an exam is sat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.events import Resize
+
+from mlsim.core.timing import span_text
+from mlsim.tui.messages import OverviewWanted
+from mlsim.tui.render import EMPTY, Row, paragraphs
+from mlsim.tui.views import (
+    after_paras,
+    map_row,
+    response_list,
+    row_count,
+    row_paras,
+    stem_paras,
+    verdict_paras,
+)
+from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog, Reading
+from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
+from mlsim.tui.widgets.lines import OneLine, Prose
+
+if TYPE_CHECKING:
+    from mlsim.core.sitting import Sitting
+
+Ending = Literal["ended", "time", "left", "quit"]
+
+BEAT_SECONDS = 0.25
+"""How often the clock is looked at. The screen repaints only when the second has changed."""
+_SMALL = frozenset("abcdefgh")
+
+
+class QuestionScreen(ScrollKeys, Frame[Ending]):
+    """One session that is being sat. It ends with how it was left.
+
+    Args:
+        sitting: the session; its pen is laid down by whoever opened the screen.
+        warm_up: nothing counts here, and leaving needs no words.
+    """
+
+    PLACE = "question"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
+
+    def __init__(self, sitting: Sitting, *, warm_up: bool = False) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self._warm_up = warm_up
+        self._cursor = 0
+        self._message = ""
+        self._strikes = 0
+        self._rows: list[Prose] = []
+        self._over = False
+
+    # -- what is shown ---------------------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Title, question, status, map, keys."""
+        yield OneLine(self._top, id="top")
+        with Horizontal(id="main"):
+            with VerticalScroll(id="body", can_focus=False):
+                yield Prose(id="stem")
+                for number in range(10):
+                    row = Prose(id=f"row-{number}")
+                    self._rows.append(row)
+                    yield row
+                yield Prose(id="after")
+            yield Prose(id="navigator")
+        yield OneLine(self._status, id="status")
+        yield OneLine(self._map, id="map")
+        yield KeyLine("question")
+
+    def on_mount(self) -> None:
+        """Show the question, and start looking at the clock."""
+        self.set_interval(BEAT_SECONDS, self.beat)
+        self._new_question()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Keep the cursor in sight."""
+        self.call_after_refresh(self._follow)
+
+    def _explained(self) -> bool:
+        return self.sitting.answer.checked
+
+    def _new_question(self) -> None:
+        """Another question: the cursor on its first row, or on its answer."""
+        sitting = self.sitting
+        question, response = sitting.question, sitting.answer.marks.response
+        self._cursor = 0
+        if question.type in ("single", "multiple") and response:
+            self._cursor = sitting.shown.index(response[0])
+        self.query_one("#stem", Prose).show([*stem_paras(sitting.asked[sitting.current]), EMPTY])
+        self._paint()
+        self.query_one("#body", VerticalScroll).scroll_home(animate=False)
+
+    def _paint(self) -> None:
+        """Show the rows and lines as they are now. What has not changed is not repainted."""
+        sitting = self.sitting
+        question, marks, explained = sitting.question, sitting.answer.marks, self._explained()
+        count = row_count(question)
+        for at, row in enumerate(self._rows):
+            row.display = at < count
+            if at < count:
+                row.show(row_paras(question, sitting.shown, marks, at, at == self._cursor, explained))
+        after = response_list(question, sitting.shown, marks)
+        if explained:
+            verdict = verdict_paras(question, sitting.shown, marks.response)
+            after = [*after, EMPTY, *verdict, *after_paras(sitting.asked[sitting.current])]
+        self.query_one("#after", Prose).show(after)
+        self._lines()
+
+    def _lines(self) -> None:
+        for name, make in (("#top", self._top), ("#status", self._status), ("#map", self._map)):
+            self.query_one(name, OneLine).show(make)
+        self._navigate()
+
+    def _navigate(self) -> None:
+        if self.has_class("-wide"):
+            self.query_one("#navigator", Prose).show(navigator_paras(self.sitting))
+
+    def _top(self, width: int) -> Row:
+        return title_row(self.sitting, width, warm_up=self._warm_up)
+
+    def _status(self, width: int) -> Row:
+        return status_row(self.sitting, width, self._message)
+
+    def _map(self, width: int) -> Row:
+        return map_row(self.sitting, width)
+
+    def say(self, text: str) -> None:
+        """Show a line in the place of the status, until the next key."""
+        self._message = text
+        self.query_one("#status", OneLine).show(self._status)
+
+    # -- the clock -------------------------------------------------------------------------------------------------------------------
+
+    def beat(self) -> None:
+        """Look at the clock. Warnings never take a key; at zero the session ends, whatever is over this screen."""
+        if self._over:
+            return
+        beat = self.sitting.beat()
+        if beat.time_up:
+            self.finish("time")
+            return
+        if beat.warning is not None:
+            self.say(f"{beat.warning // 60} minutes left.")
+        elif beat.gap is not None:
+            charged = "charged" if self.sitting.session.header.strict else "not charged"
+            self.say(f"Away {span_text(beat.gap.seconds)}, {charged}.")
+        self.query_one("#top", OneLine).show(self._top)
+        self.query_one("#status", OneLine).show(self._status)
+
+    def finish(self, ending: Ending) -> None:
+        """End the screen, with everything that lies over it."""
+        if self._over:
+            return
+        self._over = True
+        while self.app.screen is not self:
+            self.app.pop_screen()
+        self.dismiss(ending)
+
+    # -- keys on options -------------------------------------------------------------------------------------------------------------
+
+    def _option(self, key: str) -> int | None:
+        at = "abcdefgh".index(key.lower()) if key.lower() in _SMALL else int(key) - 1
+        if at >= len(self.sitting.shown):
+            self.say(f"There is no option {key.upper()} here.")
+            return None
+        return self.sitting.shown[at]
+
+    def action_choose(self, key: str) -> None:
+        """Choose by letter."""
+        option = self._option(key)
+        if option is not None:
+            self._choose(option)
+
+    def action_choose_number(self, key: str) -> None:
+        """Choose by number."""
+        self.action_choose(key)
+
+    def action_choose_here(self) -> None:
+        """Choose at the cursor; matching: the next response."""
+        if self.sitting.question.type == "matching":
+            self.action_cycle()
+        else:
+            self._choose(self.sitting.shown[self._cursor])
+
+    def _choose(self, option: int) -> None:
+        matching = self.sitting.question.type == "matching"
+        text, prompt = self.sitting.choose(option, self._cursor if matching else 0)
+        self._cursor = prompt if matching else self.sitting.shown.index(option)
+        self._changed(text)
+
+    def action_strike(self, key: str) -> None:
+        """Strike out by letter."""
+        option = self._option(key)
+        if option is None:
+            return
+        strikes = self._strikes + 1
+        text = self.sitting.strike(option)
+        if strikes >= 2 and not self.sitting.answer.marks.response and not text:
+            text = "Struck out. Caps Lock? Small letters choose."
+        if self.sitting.question.type != "matching":
+            self._cursor = self.sitting.shown.index(option)
+        self._changed(text)
+        self._strikes = strikes
+
+    def action_strike_here(self) -> None:
+        """Strike out at the cursor."""
+        if self.sitting.question.type == "matching":
+            self.say("Responses are struck out by their capital letters.")
+        else:
+            self._changed(self.sitting.strike(self.sitting.shown[self._cursor]))
+
+    def action_cycle(self) -> None:
+        """Matching: the next response."""
+        self._changed(self.sitting.cycle(self._cursor, 1))
+
+    def action_cycle_back(self) -> None:
+        """Matching: the previous response."""
+        self._changed(self.sitting.cycle(self._cursor, -1))
+
+    def action_shift_up(self) -> None:
+        """Ordering: the step at the cursor earlier."""
+        self._shift(-1)
+
+    def action_shift_down(self) -> None:
+        """Ordering: the step at the cursor later."""
+        self._shift(1)
+
+    def _shift(self, step: int) -> None:
+        if self.sitting.question.type != "ordering":
+            self.say("J and K move the steps of ordering questions.")
+        else:
+            self._changed(self.sitting.shift(self.sitting.shown[self._cursor], step))
+
+    def action_up(self) -> None:
+        """The cursor up."""
+        self._move(-1)
+
+    def action_down(self) -> None:
+        """The cursor down."""
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        to = self._cursor + step
+        if 0 <= to < row_count(self.sitting.question):
+            self._cursor = to
+            self._changed("")
+            return
+        # Past the last row there may be more to read, above the first one the stem.
+        self.query_one("#body", VerticalScroll).scroll_relative(y=step, animate=False)
+
+    def _changed(self, text: str) -> None:
+        """After a key on this question: repaint what differs, and keep the cursor in sight."""
+        self._strikes = 0
+        self._message = text
+        if self.sitting.expired:
+            self.finish("time")
+            return
+        self._paint()
+        self._follow()
+
+    def _follow(self) -> None:
+        if self._rows:
+            self._rows[min(self._cursor, len(self._rows) - 1)].scroll_visible(animate=False, immediate=True)
+
+    # -- marks -----------------------------------------------------------------------------------------------------------------------
+
+    def action_flag(self) -> None:
+        """Flag for review."""
+        self._changed(self.sitting.flag())
+
+    def action_rate(self) -> None:
+        """How sure."""
+        self._changed(self.sitting.rate())
+
+    def action_clear(self) -> None:
+        """Clear the answer."""
+        self._changed(self.sitting.clear())
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        before = self.sitting.current
+        text = self.sitting.undo()
+        if self.sitting.current != before:
+            self._new_question()
+        self._changed(text)
+
+    def action_note(self) -> None:
+        """Write a note."""
+        here = self.sitting.current
+
+        def done(text: str | None) -> None:
+            if text is not None and not self._over and self.sitting.current == here:
+                self._changed(self.sitting.note(text.strip()))
+
+        note = self.sitting.answer.marks.note
+        self.app.push_screen(LineDialog(f"Note on question {here + 1}", note, "an empty note is removed"), done)
+
+    def action_clock(self) -> None:
+        """Hide or show the clock."""
+        self._changed(self.sitting.toggle_clock())
+
+    def action_scenario(self) -> None:
+        """The case's scenario."""
+        scenario = self.sitting.asked[self.sitting.current].scenario
+        if scenario:
+            self.app.push_screen(Reading("Scenario of the case study", paragraphs(scenario)))
+        else:
+            self.say("This question belongs to no case study.")
+
+    # -- going -----------------------------------------------------------------------------------------------------------------------
+
+    def go(self, item: int) -> None:
+        """Go to a question."""
+        before = self.sitting.current
+        text = self.sitting.go(item)
+        if self.sitting.expired:
+            self.finish("time")
+        elif self.sitting.current == before:
+            self.say(text)
+        else:
+            self._message, self._strikes = text, 0
+            self._new_question()
+
+    def action_next(self) -> None:
+        """The next question; after the last one, the overview."""
+        if self.sitting.current + 1 < len(self.sitting.asked):
+            self.go(self.sitting.current + 1)
+        else:
+            self.action_overview()
+
+    def action_enter(self) -> None:
+        """The next question; practice: check first."""
+        if not self.sitting.feedback_each or self._explained():
+            self.action_next()
+            return
+        text = self.sitting.check()
+        self._changed(text)
+        if not text:
+            self.query_one("#body", VerticalScroll).scroll_home(animate=False)
+            right = self.sitting.question.key == self.sitting.answer.marks.response
+            self.say(f"{'+ Right.' if right else '- Wrong.'} The explanations are below each option; enter goes on.")
+
+    def action_previous(self) -> None:
+        """The previous question."""
+        self.go(self.sitting.current - 1)
+
+    def action_go_to(self) -> None:
+        """Go to a question by its number."""
+        count = len(self.sitting.asked)
+
+        def done(text: str | None) -> None:
+            if text and not self._over:
+                if 1 <= int(text) <= count:
+                    self.go(int(text) - 1)
+                else:
+                    self.say(f"There is no question {int(text)}: they are numbered from 1 to {count}.")
+
+        self.app.push_screen(LineDialog(f"Go to question (1 to {count})", digits=True, limit=4), done)
+
+    def action_overview(self) -> None:
+        """The overview."""
+        self.post_message(OverviewWanted())
+
+    # -- ending ----------------------------------------------------------------------------------------------------------------------
+
+    def action_end(self) -> None:
+        """Ask whether to end the session, naming what is open."""
+        sitting = self.sitting
+        word = "practice" if sitting.session.header.mode == "practice" else "exam"
+        lines = []
+        if sitting.incomplete_count:
+            lines.append(
+                f"{_count(sitting.incomplete_count)} not answered, or not completely: {_numbers(self._incomplete())}."
+            )
+        flagged = [i for i, answer in enumerate(sitting.session.answers) if answer.marks.flagged]
+        if flagged:
+            lines.append(f"{_count(len(flagged))} flagged: {_numbers(flagged)}.")
+        if not lines:
+            lines.append("Every question is answered, and none is flagged.")
+        if sitting.remaining is not None:
+            lines.append(f"{span_text(sitting.remaining)} left. After the end no answer can be changed.")
+        choices = [
+            Choice("c", f"Continue the {word}", "continue"),
+            Choice("e", f"End the {word} and see the result", "end"),
+        ]
+        dialog = ChoiceDialog(f"End the {word}?", "\n\n".join(lines), choices, "continue")
+        self.app.push_screen(dialog, lambda answer: self.finish("ended") if answer == "end" else None)
+
+    def _incomplete(self) -> list[int]:
+        return [i for i in range(len(self.sitting.asked)) if not self.sitting.complete(i)]
+
+    def action_menu(self) -> None:
+        """Continue, overview, end, leave."""
+        if self._warm_up:
+            self.finish("left")
+            return
+        choices = [
+            Choice("c", "Continue", "continue"),
+            Choice("r", "Overview of all questions", "overview"),
+            Choice("e", "End and see the result", "end"),
+            Choice("l", "Leave to the lobby: saved, the clock stops", "left"),
+            Choice("q", "Leave mlsim: saved, the clock stops", "quit"),
+        ]
+
+        def done(answer: str | None) -> None:
+            if answer == "overview":
+                self.action_overview()
+            elif answer == "end":
+                self.action_end()
+            elif answer in ("left", "quit"):
+                self.finish("left" if answer == "left" else "quit")
+
+        self.app.push_screen(ChoiceDialog("Menu", "", choices, "continue"), done)
+
+    def action_leave(self) -> None:
+        """Leave: everything is saved."""
+        self.finish("left" if self._warm_up else "quit")
+
+
+def _count(number: int) -> str:
+    return f"{number} question is" if number == 1 else f"{number} questions are"
+
+
+def _numbers(items: list[int]) -> str:
+    """Question numbers, as many as one can take in."""
+    shown = ", ".join(str(item + 1) for item in items[:12])
+    return shown if len(items) <= 12 else f"{shown} and {len(items) - 12} more"

@@ -1,0 +1,227 @@
+"""The result: score, what it is worth, domains, time, changes, confidence; and where to go from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.app import ComposeResult
+
+from mlsim.core.sitting import away_text
+from mlsim.core.timing import span_text
+from mlsim.tui.messages import QuestionsWanted
+from mlsim.tui.render import Row, sides, wrapped
+from mlsim.tui.render import para as one
+from mlsim.tui.sitting_rows import form_name
+from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+if TYPE_CHECKING:
+    from mlsim.core.desk import Reviewed
+
+BAR = 20
+"""Columns of a domain's bar."""
+
+
+class Action(NamedTuple):
+    """What a row does: list the questions of a domain, or one of the ways on."""
+
+    what: str
+    domain: str = ""
+
+
+class ResultScreen(ListKeys, Frame[str | None]):
+    """One graded session. Gives ``misses``, ``again``, ``another``, or None to go back."""
+
+    PLACE = "result"
+
+    def __init__(self, reviewed: Reviewed) -> None:
+        super().__init__()
+        self._reviewed = reviewed
+        self._width = 0
+
+    def compose(self) -> ComposeResult:
+        """Title, list, keys."""
+        yield OneLine(self._top, id="top")
+        yield Rows[Action](id="main")
+        yield OneLine(id="news")
+        yield KeyLine("result")
+
+    def on_mount(self) -> None:
+        """Lay the rows out for the width."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Lay the rows out anew."""
+        self._show()
+
+    def say(self, text: str) -> None:
+        """A line above the keys."""
+        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
+
+    def _top(self, width: int) -> Row:
+        header = self._reviewed.session.header
+        name = form_name(header)
+        return sides(((f" {header.exam}  {name}  result", ""),), ((f"{header.started:%d %b %Y} ", "dim"),), width)
+
+    def _show(self) -> None:
+        width = min(max(40, self.size.width - 4), 84)
+        if width == self._width:
+            return
+        self._width = width
+        entries: list[Entry[Action]] = [Entry(tuple(self._score(width)))]
+        entries += self._domains(width)
+        entries.append(Entry(tuple(self._details(width))))
+        entries += self._ways()
+        rows = self.query_one(Rows)
+        rows.put(entries, rows.value)
+
+    def _score(self, width: int) -> list[Row]:
+        reviewed, graded = self._reviewed, self._reviewed.result
+        low, high = graded.interval
+        rows: list[Row] = [()]
+        if graded.scaled is not None:
+            word = ("PASS", "right") if graded.passed else ("FAIL", "wrong")
+            rows.append(
+                (
+                    (f"{graded.scaled}", "bold"),
+                    ("  ", ""),
+                    word,
+                    (f"  on a practice scale with its pass mark at {graded.pass_mark}", ""),
+                )
+            )
+            rows.append(
+                ((f"{graded.raw} of {graded.of} scored questions right; {graded.cut} are put at the pass mark.", ""),)
+            )
+            width_text = f"With another form of the same kind: {low:.0f} to {high:.0f} (95 %). One mock never decides."
+        else:
+            rows.append(((f"{graded.percent:.0f} %", "bold"), (f"  {graded.raw} of {graded.of} questions right", "")))
+            width_text = f"With other questions of the same kind: {low:.0f} to {high:.0f} % (95 %)."
+            if reviewed.session.header.mode == "practice":
+                width_text = "Practice of questions that you had seen before: no score is made of it."
+            elif graded.pass_mark is None:
+                width_text += " The vendor publishes no pass mark."
+        rows += [tuple(row) for row in wrapped(one(width_text, "dim"), width)]
+        if graded.all_of != graded.of:
+            rows.append(((f"With the unscored ones: {graded.all_right} of {graded.all_of} right.", "dim"),))
+        if reviewed.pending:
+            some = "None" if reviewed.pending == graded.all_of else str(graded.all_of - reviewed.pending)
+            has = "has" if some in ("None", "1") else "have"
+            text = f"{some} of these questions {has} been solved blind by reviewers yet; a key may be wrong."
+            rows += [tuple(row) for row in wrapped(one(text, "warn"), width)]
+        for damage in reviewed.damage:
+            rows += [tuple(row) for row in wrapped(one(f"Damaged and set aside: {damage}", "warn"), width)]
+        return [*rows, ()]
+
+    def _domains(self, width: int) -> list[Entry[Action]]:
+        reviewed = self._reviewed
+        names = {d.id: d.name for d in reviewed.exam.domains} if reviewed.exam else {}
+        entries: list[Entry[Action]] = []
+        unsure = False
+        for score in reviewed.result.domains:
+            filled = round(BAR * score.right / score.of) if score.of else 0
+            bar = "#" * filled + "." * (BAR - filled)
+            mark = " " if score.certain else "~"
+            unsure = unsure or not score.certain
+            first: Row = (
+                (f"{score.domain}  ", "bold"),
+                (f"{names.get(score.domain, 'Domain ' + score.domain)}", ""),
+            )
+            second: Row = (
+                (f"   {bar} {score.right:>2} of {score.of:<2} ", "dim"),
+                (f"{mark}{score.verdict}", "right" if score.verdict == "meets" else "warn"),
+            )
+            entries.append(Entry((first, second), Action("domain", score.domain)))
+        if unsure:
+            text = "~ the evidence cannot tell: the 80 % interval of this domain lies on both sides of the mark."
+            entries.append(Entry(tuple(tuple(row) for row in wrapped(one(text, "dim"), width))))
+        return entries
+
+    def _details(self, width: int) -> list[Row]:
+        reviewed, graded = self._reviewed, self._reviewed.result
+        header = reviewed.session.header
+        answered = max(1, graded.all_of)
+        lines = []
+        limit = f" of {span_text(header.minutes * 60)}" if header.minutes else ""
+        asked = ""
+        if reviewed.exam is not None and header.mode == "exam":
+            asked = f"; the exam gives {reviewed.exam.seconds_per_question:.0f} s"
+        lines.append(
+            f"Time: {span_text(graded.charged)}{limit}, {graded.charged / answered:.0f} s per question{asked}."
+        )
+        away = away_text(reviewed.session)
+        if away:
+            lines.append(f"Time {away}.")
+        if graded.unanswered:
+            lines.append(f"{graded.unanswered} not answered; a blank is wrong.")
+        changes = graded.changes
+        if changes.total:
+            lines.append(
+                f"Answers changed later: {changes.total}. To right {changes.to_right}, to wrong {changes.to_wrong}, "
+                f"no difference {changes.wrong_to_wrong}."
+            )
+        else:
+            lines.append("No answer was changed after its question had been left.")
+        rows: list[Row] = [()]
+        for text in lines:
+            rows += [tuple(row) for row in wrapped(one(text), width)]
+        cells = graded.confidence
+        if any(sum(cells[name]) for name in ("sure", "unsure", "guess")):
+            rows += [(), (("How sure         right   wrong", "bold"),)]
+            for name in ("sure", "unsure", "guess", ""):
+                right, wrong = cells[name]
+                if name or right or wrong:
+                    rows.append(((f"{name or 'not said':<14}{right:>8}{wrong:>8}", ""),))
+        return [*rows, ()]
+
+    def _ways(self) -> list[Entry[Action]]:
+        graded = self._reviewed.result
+        wrong = graded.all_of - graded.all_right
+        ways = [("wrong", "w", f"Look at the {wrong} wrong answers" if wrong else "Nothing was wrong")]
+        ways.append(("all", "enter", "Look at all questions"))
+        if wrong:
+            ways.append(("misses", "p", "Practise the misses now"))
+        if self._reviewed.session.header.mode == "exam":
+            ways += [("again", "a", "Sit the same form again"), ("another", "n", "Sit another form")]
+        return [Entry((((f"{letter:<7}", "accent"), (label, "")),), Action(what)) for what, letter, label in ways]
+
+    # -- keys ------------------------------------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Do what the row says."""
+        value = self.query_one(Rows).value
+        if value is None:
+            return
+        if value.what == "domain":
+            self.post_message(QuestionsWanted(self._reviewed, domain=value.domain))
+        elif value.what == "all":
+            self.post_message(QuestionsWanted(self._reviewed))
+        else:
+            getattr(self, f"action_{value.what}")()
+
+    def action_wrong(self) -> None:
+        """The wrong answers."""
+        if self._reviewed.result.all_right == self._reviewed.result.all_of:
+            self.say("Nothing was wrong.")
+        else:
+            self.post_message(QuestionsWanted(self._reviewed, filter="wrong"))
+
+    def action_misses(self) -> None:
+        """Practise the misses."""
+        if self._reviewed.result.all_right == self._reviewed.result.all_of:
+            self.say("There is no miss to practise.")
+        else:
+            self.dismiss("misses")
+
+    def action_again(self) -> None:
+        """The same form again."""
+        self._way("again")
+
+    def action_another(self) -> None:
+        """Another form."""
+        self._way("another")
+
+    def _way(self, what: str) -> None:
+        if self._reviewed.session.header.mode == "exam":
+            self.dismiss(what)
+        else:
+            self.say("This was practice; exams are in the lobby.")

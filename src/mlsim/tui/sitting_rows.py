@@ -1,0 +1,91 @@
+"""What the question screen says about the sitting around a question: title, status, map, navigator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mlsim.core.questions import is_complete
+from mlsim.core.responding import progress_text
+from mlsim.core.timing import clock_text, span_text
+from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides
+
+if TYPE_CHECKING:
+    from mlsim.core.session import Header
+    from mlsim.core.sitting import Sitting
+
+LATE: Final = 300.0
+"""Remaining seconds from which on the clock stands out."""
+ON_PACE: Final = 60.0
+"""Seconds to either side of an even pace that still count as on pace."""
+_SHAPES: Final = {"short": "short set", "beta": "beta form", "full": "new form", "selection": "practice"}
+
+
+def form_name(header: Header) -> str:
+    """``form 2``, ``short set`` or ``practice``."""
+    if header.mode == "practice":
+        return "practice"
+    return f"form {header.form}" if header.form else _SHAPES[header.shape]
+
+
+def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:
+    """Exam, place, flag; answered and clock at the other end."""
+    header = sitting.session.header
+    name = " Warm-up: nothing counts" if warm_up else f" {header.exam}  {form_name(header)}"
+    flag = "   ! flagged" if sitting.answer.marks.flagged else ""
+    left: Row = ((f"{name}     {sitting.current + 1} / {len(sitting.asked)}", ""), (flag, "warn"))
+    remaining = sitting.remaining
+    late = remaining is not None and remaining <= LATE
+    answered: Span = (f"{sitting.session.answered} answered   ", "dim")
+    return sides(left, (answered, (f"{_clock(sitting)} ", "warn" if late else "")), width)
+
+
+def _clock(sitting: Sitting) -> str:
+    left = sitting.remaining
+    if not sitting.session.clock_shown:
+        return "clock hidden"
+    return f"{clock_text(sitting.charged)} spent" if left is None else f"{clock_text(left)} left"
+
+
+def status_row(sitting: Sitting, width: int, message: str) -> Row:
+    """Trouble, else the message, else what is put on the question and the pace."""
+    if sitting.trouble:
+        return ((f" Not saved: {sitting.trouble}. Going on; each answer tries again.", "wrong"),)
+    if message:
+        return ((f" {message}", "accent"),)
+    marks = sitting.answer.marks
+    said = [progress_text(sitting.question, marks.response), marks.sureness or "", "note" if marks.note else ""]
+    pace = sitting.pace
+    right = ""
+    if pace is not None and sitting.session.clock_shown:
+        right = "on pace" if abs(pace) < ON_PACE else f"{span_text(abs(pace))} {'ahead' if pace > 0 else 'behind'}"
+    return sides(((" " + "   ".join(text for text in said if text), "accent"),), ((f"{right} ", "dim"),), width)
+
+
+def state_char(sitting: Sitting, item: int) -> str:
+    """``.`` empty, ``x`` answered, ``!`` flagged and not answered, ``X`` flagged and answered."""
+    marks = sitting.session.answers[item].marks
+    complete = is_complete(sitting.asked[item].question, marks.response)
+    if marks.flagged:
+        return "X" if complete else "!"
+    return "x" if complete else "."
+
+
+def map_row(sitting: Sitting, width: int) -> Row:
+    """One character a question, ``>`` for the one on the screen; a window of it where the screen is narrow."""
+    count, current, room = len(sitting.asked), sitting.current, max(1, width - 2)
+    start = min(max(0, current - room // 2), max(0, count - room))
+    states = "".join(state_char(sitting, item) for item in range(start, min(count, start + room)))
+    here = current - start
+    return ((" ", ""), (states[:here], "dim"), (">", "accent"), (states[here + 1 :], "dim"))
+
+
+def navigator_paras(sitting: Sitting) -> list[Para]:
+    """The questions by number and state, four a row, for wide screens."""
+    cells: list[Span] = []
+    for item in range(len(sitting.asked)):
+        here = item == sitting.current
+        state = ">" if here else state_char(sitting, item)
+        cells.append((f"{item + 1:>4}{state} ", "accent" if here else "dim" if state == "." else ""))
+    rows = [Para(tuple(cells[i : i + 4]), code=True) for i in range(0, len(cells), 4)]
+    key = ". empty   x answered   ! flagged   X both"
+    return [*paragraphs("Questions", "bold"), EMPTY, *rows, EMPTY, *paragraphs(key, "dim")]

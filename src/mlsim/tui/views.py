@@ -1,0 +1,188 @@
+"""Questions and answers as paragraphs: the same for the question screen, for feedback and for the drill-down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from mlsim.core.questions import UNMATCHED, Matching, Question, Response, is_correct
+from mlsim.core.session import Marks
+from mlsim.core.sitting import Asked, matched
+from mlsim.core.text import visible
+from mlsim.tui.render import EMPTY, Para, Row, paragraphs
+
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def letter_of(shown: Sequence[int], option: int) -> str:
+    """The letter under which an option is shown."""
+    return LETTERS[shown.index(option)] if option in shown else "?"
+
+
+def response_text(question: Question, shown: Sequence[int], response: Response) -> str:
+    """A response by the letters that were shown: ``B``, ``A C``, ``C, A, B``, ``1 A, 2 -``; ``no answer`` if it is blank."""
+    if not response:
+        return "no answer"
+    letters = ["-" if option == UNMATCHED else letter_of(shown, option) for option in response]
+    match question.type:
+        case "multiple":
+            return " ".join(sorted(letters))
+        case "matching":
+            return ", ".join(f"{number} {letter}" for number, letter in enumerate(letters, start=1))
+        case "ordering":
+            return ", ".join(letters)
+        case _:
+            return letters[0]
+
+
+def stem_paras(asked: Asked) -> list[Para]:
+    """The stem; questions of a case say how to see the scenario."""
+    paras = list(paragraphs(asked.question.stem))
+    if asked.scenario:
+        paras = [Para((("Case study: v shows the scenario.", "accent"),)), EMPTY, *paras]
+    return paras
+
+
+def row_count(question: Question) -> int:
+    """How many rows a cursor can stand on: options, steps, or prompts."""
+    return len(question.prompts) if question.type == "matching" else len(question.texts)
+
+
+def row_paras(
+    question: Question, shown: Sequence[int], marks: Marks, at: int, here: bool, explained: bool
+) -> list[Para]:
+    """One option, step or prompt.
+
+    Args:
+        question: the question.
+        shown: the order in which its options are shown.
+        marks: what the candidate has put on it.
+        at: which row, from 0.
+        here: whether the cursor is on it.
+        explained: whether key and explanation are shown, too.
+    """
+    if question.type == "matching":
+        return _prompt_paras(question, shown, marks, at, here, explained)
+    option = shown[at]
+    chosen, struck = option in marks.response, option in marks.struck
+    style = "dim" if struck and not explained else "bold" if chosen else ""
+    prefix: Row = (
+        (_cursor(here), "accent"),
+        (_box(question, marks.response, option), "bold" if chosen else ""),
+        (f" {LETTERS[at]}", "bold"),
+        (" ~" if struck else "  ", "dim"),
+    )
+    if explained:
+        right = option in question.key
+        word = ("+", "right") if right else ("-", "wrong") if chosen else (" ", "")
+        prefix = (word, *prefix[1:]) if not here else ((_cursor(True)[:-1], "accent"), word, *prefix[1:])
+        if not here:
+            prefix = ((" " * (len(_cursor(False)) - 1), ""), *prefix)
+    paras = list(paragraphs(question.texts[option], style, prefix))
+    if explained:
+        paras += _explanation(question, option)
+    return paras
+
+
+def _cursor(here: bool) -> str:
+    return " > " if here else "   "
+
+
+def _box(question: Question, response: Response, option: int) -> str:
+    match question.type:
+        case "multiple":
+            return "[x]" if option in response else "[ ]"
+        case "ordering":
+            return f"({response.index(option) + 1})" if option in response else "( )"
+        case _:
+            return "(x)" if option in response else "( )"
+
+
+_WHY_INDENT: Final = (("         ", ""),)
+
+
+def _explanation(question: Question, option: int) -> list[Para]:
+    """Why an option is right or wrong, and what would make it right."""
+    paras: list[Para] = []
+    if question.type == "ordering":
+        step = question.steps[option]
+        place = f"Place {step.place}. " if step.place else "Not needed. "
+        paras += paragraphs(place + (step.why or ""), "dim", _WHY_INDENT)
+        when = step.when
+    elif question.type == "matching":
+        return []
+    else:
+        chosen = question.options[option]
+        word = "Right. " if chosen.correct else "Wrong. "
+        paras += paragraphs(word + (chosen.why or "There is no explanation."), "dim", _WHY_INDENT)
+        when = chosen.when
+    if when:
+        paras += paragraphs(f"Right when: {when}", "dim", _WHY_INDENT)
+    return [*paras, EMPTY]
+
+
+def _prompt_paras(
+    question: Matching, shown: Sequence[int], marks: Marks, at: int, here: bool, explained: bool
+) -> list[Para]:
+    prompt = question.prompts[at]
+    given = matched(marks.response, at)
+    key = question.key[at]
+    mark: Row = ((_cursor(here), "accent"), (f"{at + 1}  ", "bold"))
+    if explained:
+        word = ("+", "right") if given == key else ("-", "wrong")
+        mark = (("> " if here else "  ", "accent"), word, (f"{at + 1}  ", "bold"))
+    paras = list(paragraphs(prompt.text, "", mark))
+    answer = "..." if given == UNMATCHED else f"{letter_of(shown, given)}  {question.texts[given]}"
+    paras += paragraphs(answer, "dim" if given == UNMATCHED else "bold", (("      -> ", "accent"),))
+    if explained:
+        if given != key:
+            paras += paragraphs(f"{letter_of(shown, key)}  {question.texts[key]}", "right", (("    + -> ", "right"),))
+        paras += paragraphs(prompt.why or "There is no explanation.", "dim", _WHY_INDENT)
+    return [*paras, EMPTY] if explained else paras
+
+
+def response_list(question: Question, shown: Sequence[int], marks: Marks) -> list[Para]:
+    """Matching: the responses with their letters; empty for other kinds."""
+    if question.type != "matching":
+        return []
+    paras: list[Para] = [EMPTY]
+    for at, option in enumerate(shown):
+        struck = option in marks.struck
+        used = option in marks.response
+        prefix: Row = (
+            ("   ", ""),
+            (LETTERS[at], "bold"),
+            (" ~" if struck else " x" if used else "  ", "dim"),
+            (" ", ""),
+        )
+        paras += paragraphs(question.texts[option], "dim" if struck else "", prefix)
+    return paras
+
+
+def verdict_paras(question: Question, shown: Sequence[int], response: Response) -> list[Para]:
+    """Whether a response was right, in words, and what was chosen."""
+    if is_correct(question, response):
+        return [Para((("+ Right", "right"), (f": {response_text(question, shown, response)}", "")))]
+    word = "- Wrong" if response else "- Not answered"
+    yours = f": you chose {response_text(question, shown, response)}" if response else ""
+    return [Para(((word, "wrong"), (f"{yours}; the key is {response_text(question, shown, question.key)}", "")))]
+
+
+def after_paras(asked: Asked) -> list[Para]:
+    """What stands below the options of an explained question: takeaway, references, dates."""
+    question = asked.question
+    paras: list[Para] = []
+    if question.takeaway:
+        paras += [EMPTY, *paragraphs(question.takeaway, "bold", (("Takeaway: ", "accent"),))]
+    if question.references:
+        checked = f", checked {question.checked}" if question.checked else ""
+        paras += [EMPTY, Para(((f"References{checked}", "bold"),))]
+        for reference in question.references:
+            paras += paragraphs(reference.title, "", (("- ", "dim"),))
+            paras.append(Para(((visible(reference.url), "code"),), (("  ", ""),)))
+            if reference.supports:
+                paras += paragraphs(reference.supports, "dim", (("  ", ""),))
+    if question.review == "pending":
+        paras += [EMPTY, Para((("Not yet solved blind by reviewers: if the key seems wrong, it may be.", "warn"),))]
+    where = f"{question.id}   {', '.join(question.objectives)}"
+    return [*paras, EMPTY, Para(((where, "dim"),))]

@@ -1,0 +1,139 @@
+"""Dialogs: a choice, a line of text, and something to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.events import Key
+from textual.widgets import Input
+
+from mlsim.tui.render import EMPTY, Para, para, paragraphs
+from mlsim.tui.widgets.frame import KeyLine, ListKeys, Overlay, ScrollKeys
+from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
+
+
+class Choice(NamedTuple):
+    """One answer to a dialog: the letter that gives it, how it reads, and its value."""
+
+    letter: str
+    label: str
+    value: str
+
+
+class ChoiceDialog(ListKeys, Overlay[str]):
+    """A question with a few answers. The safe one has the cursor first, and is what escape gives.
+
+    Args:
+        title: what is asked.
+        text: what to know before answering; may have paragraphs.
+        choices: the answers.
+        safe: the value of the safe answer.
+    """
+
+    PLACE = "dialog"
+
+    def __init__(self, title: str, text: str, choices: Sequence[Choice], safe: str) -> None:
+        super().__init__()
+        self._title, self._text, self._choices, self._safe = title, text, tuple(choices), safe
+
+    def compose(self) -> ComposeResult:
+        """A box with title, text and answers."""
+        with Vertical(classes="box"):
+            with VerticalScroll(classes="said", can_focus=False):
+                yield Prose([para(self._title, "bold"), *([EMPTY, *paragraphs(self._text)] if self._text else [])])
+            entries = [
+                Entry((((choice.letter, "accent"), (f"  {choice.label}", "")),), choice.value)
+                for choice in self._choices
+            ]
+            rows: Rows[str] = Rows(entries)
+            rows.put(entries, self._safe)
+            rows.styles.height = len(entries)
+            yield rows
+            yield KeyLine("dialog")
+
+    def on_key(self, event: Key) -> None:
+        """A letter gives its answer."""
+        for choice in self._choices:
+            if event.key == choice.letter:
+                event.stop()
+                event.prevent_default()
+                self.dismiss(choice.value)
+
+    def action_accept(self) -> None:
+        """Give the answer under the cursor."""
+        self.dismiss(self.query_one(Rows).value or self._safe)
+
+    def action_cancel(self) -> None:
+        """Give the safe answer."""
+        self.dismiss(self._safe)
+
+
+class LineDialog(Overlay[str | None]):
+    """Asks for one line of text. Enter gives it, escape gives None.
+
+    Args:
+        title: what is asked.
+        value: what stands there first.
+        hint: a line below.
+        digits: whether only digits can be typed.
+        limit: the greatest number of characters.
+    """
+
+    AUTO_FOCUS: ClassVar[str | None] = "Input"
+
+    def __init__(self, title: str, value: str = "", hint: str = "", *, digits: bool = False, limit: int = 2000) -> None:
+        super().__init__()
+        self._title, self._value, self._hint, self._digits, self._limit = title, value, hint, digits, limit
+
+    def compose(self) -> ComposeResult:
+        """A box with title, field and hint."""
+        with Vertical(classes="box"):
+            yield Prose([para(self._title, "bold")])
+            field = Input(
+                self._value,
+                restrict=r"[0-9]*" if self._digits else None,
+                max_length=self._limit,
+                select_on_focus=False,
+                compact=True,
+            )
+            field.cursor_blink = False
+            yield field
+            hint = f"enter saves   esc cancels{'   ' + self._hint if self._hint else ''}"
+            yield OneLine(lambda _width: ((hint, "dim"),))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the text."""
+        event.stop()
+        self.dismiss(event.value)
+
+    def on_key(self, event: Key) -> None:
+        """Escape, and the keys that leave: nothing is given."""
+        if event.key in ("escape", "ctrl+c", "ctrl+q"):
+            event.stop()
+            event.prevent_default()
+            self.dismiss(None)
+
+
+class Reading(ScrollKeys, Overlay[None]):
+    """Something to read over the screen: a scenario, the keys."""
+
+    PLACE = "reading"
+
+    def __init__(self, title: str, paras: Sequence[Para]) -> None:
+        super().__init__()
+        self._title, self._paras = title, tuple(paras)
+
+    def compose(self) -> ComposeResult:
+        """Title, text, keys."""
+        with Vertical(classes="page"):
+            yield OneLine(lambda _width: ((f" {self._title}", "bold"),), id="top")
+            with VerticalScroll(id="body", can_focus=False):
+                yield Prose(self._paras)
+            yield KeyLine("reading")
+
+    def action_back(self) -> None:
+        """Close."""
+        self.dismiss()

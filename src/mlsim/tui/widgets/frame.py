@@ -1,0 +1,141 @@
+"""What every screen has: bindings and footer from the table of keys, help, and leaving."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+
+from mlsim.core.keymap import Place, footer_text
+from mlsim.tui.bindings import bindings_for
+from mlsim.tui.messages import HelpWanted, QuitWanted
+from mlsim.tui.render import Row, Span
+from mlsim.tui.widgets.lines import OneLine, Rows
+
+R = TypeVar("R")
+
+
+class ScrollKeys:
+    """The scrolling keys of a screen with something to read in ``#body``."""
+
+    def _body(self) -> VerticalScroll:
+        assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
+        return self.query_one("#body", VerticalScroll)
+
+    def action_scroll_up(self) -> None:
+        """A row up."""
+        self._body().scroll_relative(y=-1, animate=False)
+
+    def action_scroll_down(self) -> None:
+        """A row down."""
+        self._body().scroll_relative(y=1, animate=False)
+
+    def action_page_up(self) -> None:
+        """A screen up."""
+        self._body().scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """A screen down."""
+        self._body().scroll_page_down(animate=False)
+
+
+class ListKeys:
+    """The moving keys of a screen with a list."""
+
+    def _rows(self) -> Rows[object]:
+        assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
+        return self.query_one(Rows)
+
+    def action_up(self) -> None:
+        """The row above."""
+        self._rows().move(-1)
+
+    def action_down(self) -> None:
+        """The row below."""
+        self._rows().move(1)
+
+    def action_page_up(self) -> None:
+        """A screen up."""
+        self._rows().page(-1)
+
+    def action_page_down(self) -> None:
+        """A screen down."""
+        self._rows().page(1)
+
+    def action_first(self) -> None:
+        """The first row."""
+        self._rows().edge(-1)
+
+    def action_last(self) -> None:
+        """The last row."""
+        self._rows().edge(1)
+
+
+class KeyLine(OneLine):
+    """The footer: the keys that matter here, as many as fit whole."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(self._keys, id="keys")
+        self._place = place
+        self.hidden: frozenset[str] = frozenset()
+
+    def _keys(self, width: int) -> Row:
+        row: list[Span] = [(" ", "")]
+        for number, entry in enumerate(footer_text(self._place, width, self.hidden).split("   ")):
+            key, _, label = entry.partition(" ")
+            row += [("   " if number else "", ""), (key, "accent"), (f" {label}", "dim")]
+        return tuple(row)
+
+    def hide(self, hidden: frozenset[str]) -> None:
+        """Leave these actions out."""
+        if hidden != self.hidden:
+            self.hidden = hidden
+            self.refresh()
+
+
+class Frame(Screen[R]):
+    """A screen of mlsim. ``PLACE`` names it in the table of keys."""
+
+    PLACE: ClassVar[Place] = "lobby"
+    AUTO_FOCUS: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, **values: object) -> None:
+        # Before the toolkit looks at the class: that is when it collects bindings.
+        if "PLACE" in cls.__dict__:
+            cls.BINDINGS = list(bindings_for(cls.PLACE))
+        super().__init_subclass__()
+
+    def say(self, text: str) -> None:
+        """Show a line to the person; screens with a line for it override this."""
+        if text:
+            self.app.notify(text, markup=False, timeout=3)
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        self.post_message(HelpWanted(self.PLACE))
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.post_message(QuitWanted())
+
+    def action_back(self) -> None:
+        """Close the screen."""
+        self.dismiss()
+
+
+class Overlay(ModalScreen[R]):
+    """A screen over another one: a dialog, or something to read."""
+
+    PLACE: ClassVar[Place] = "dialog"
+    AUTO_FOCUS: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, **values: object) -> None:
+        # Before the toolkit looks at the class: that is when it collects bindings.
+        if "PLACE" in cls.__dict__:
+            cls.BINDINGS = list(bindings_for(cls.PLACE))
+        super().__init_subclass__()
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.post_message(QuitWanted())
