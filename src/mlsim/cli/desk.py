@@ -11,12 +11,13 @@ from pathlib import Path
 
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
+from mlsim.core.events import Header, Item
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form, draw, numbered, pool, sealed, select, shape_of
 from mlsim.core.library import Library
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.scoring import CUT, result
-from mlsim.core.session import Header, Item, Session, begin
+from mlsim.core.session import Session, begin
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.timing import extra_minutes
 from mlsim.core.warmup import warm_up_questions

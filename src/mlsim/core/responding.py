@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mlsim.core.events import Sureness
 from mlsim.core.questions import UNMATCHED, Question, Response
-from mlsim.core.session import Marks, Sureness
+from mlsim.core.session import Marks
 
 _SURENESS: tuple[Sureness | None, ...] = (None, "sure", "unsure", "guess")
 

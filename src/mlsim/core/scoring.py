@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from mlsim.core.events import Submitted
 from mlsim.core.questions import Question, is_correct
-from mlsim.core.session import Session, Submitted
+from mlsim.core.session import Session
 
 CUT: Final = 0.70
 """Share of the scored questions that passes. Certification cuts generally lie between 0.60 and 0.80."""

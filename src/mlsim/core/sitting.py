@@ -12,11 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from mlsim.core import responding
-from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
-from mlsim.core.responding import Chosen, Refused
-from mlsim.core.scoring import grade
-from mlsim.core.session import (
-    Answer,
+from mlsim.core.events import (
     Answered,
     Away,
     Checked,
@@ -27,12 +23,14 @@ from mlsim.core.session import (
     Moved,
     Noted,
     Rated,
-    Session,
     Struck,
     Ticked,
     Undone,
-    apply,
 )
+from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
+from mlsim.core.responding import Chosen, Refused
+from mlsim.core.scoring import grade
+from mlsim.core.session import Answer, Session, apply
 from mlsim.core.timing import TICK, Gap, Reading, Timing, limit_seconds, pace, remaining, span_text, warning_between
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import tomli_w
 
 from mlsim.core.errors import BankError
+from mlsim.core.events import Item
 from mlsim.core.library import Library
 from mlsim.core.questions import Case, Question, revision
-from mlsim.core.session import Item
 from mlsim.core.sitting import Asked
 from mlsim.store.banks import load_bank_file
 from mlsim.store.files import sync_folder, write_atomically

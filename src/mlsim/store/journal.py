@@ -18,7 +18,8 @@ import tomli_w
 from pydantic import ValidationError
 
 from mlsim.core.errors import SessionError
-from mlsim.core.session import SCHEMA, Event, Header, Opened, Session, apply, begin, event_from
+from mlsim.core.events import SCHEMA, Event, Header, Opened, event_from
+from mlsim.core.session import Session, apply, begin
 from mlsim.core.text import first_line, visible
 
 _START: Final = b"[[event]]\n"

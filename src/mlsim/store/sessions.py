@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, Timeout
 
 from mlsim.core.errors import SessionBusyError, SessionError, UsageError
-from mlsim.core.session import Event, Header
+from mlsim.core.events import Event, Header
 from mlsim.store.files import FILE_MODE, O_BINARY, make_folder, write_all, write_atomically
 from mlsim.store.journal import Loaded, opening_bytes, parse, record_bytes
 

@@ -10,7 +10,7 @@ from mlsim.core.timing import clock_text, span_text
 from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides
 
 if TYPE_CHECKING:
-    from mlsim.core.session import Header
+    from mlsim.core.events import Header
     from mlsim.core.sitting import Sitting
 
 LATE: Final = 300.0
@@ -89,3 +89,29 @@ def navigator_paras(sitting: Sitting) -> list[Para]:
     rows = [Para(tuple(cells[i : i + 4]), code=True) for i in range(0, len(cells), 4)]
     key = ". empty   x answered   ! flagged   X both"
     return [*paragraphs("Questions", "bold"), EMPTY, *rows, EMPTY, *paragraphs(key, "dim")]
+
+
+def end_text(sitting: Sitting) -> str:
+    """What a candidate should know before ending: what is unanswered, what is flagged, how much time is left."""
+    lines = []
+    incomplete = [item for item in range(len(sitting.asked)) if not sitting.complete(item)]
+    flagged = [item for item, answer in enumerate(sitting.session.answers) if answer.marks.flagged]
+    if incomplete:
+        lines.append(f"{_count(len(incomplete))} not answered, or not completely: {_numbers(incomplete)}.")
+    if flagged:
+        lines.append(f"{_count(len(flagged))} flagged: {_numbers(flagged)}.")
+    if not lines:
+        lines.append("Every question is answered, and none is flagged.")
+    if sitting.remaining is not None:
+        lines.append(f"{span_text(sitting.remaining)} left. After the end no answer can be changed.")
+    return "\n\n".join(lines)
+
+
+def _count(number: int) -> str:
+    return f"{number} question is" if number == 1 else f"{number} questions are"
+
+
+def _numbers(items: list[int]) -> str:
+    """Question numbers, as many as one can take in."""
+    shown = ", ".join(str(item + 1) for item in items[:12])
+    return shown if len(items) <= 12 else f"{shown} and {len(items) - 12} more"

@@ -11,15 +11,8 @@ from textual.events import Resize
 from mlsim.core.timing import span_text
 from mlsim.tui.messages import OverviewWanted
 from mlsim.tui.render import EMPTY, Row, paragraphs
-from mlsim.tui.views import (
-    after_paras,
-    map_row,
-    response_list,
-    row_count,
-    row_paras,
-    stem_paras,
-    verdict_paras,
-)
+from mlsim.tui.sitting_rows import end_text, map_row, navigator_paras, status_row, title_row
+from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras, verdict_paras
 from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog, Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
@@ -371,29 +364,13 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
 
     def action_end(self) -> None:
         """Ask whether to end the session, naming what is open."""
-        sitting = self.sitting
-        word = "practice" if sitting.session.header.mode == "practice" else "exam"
-        lines = []
-        if sitting.incomplete_count:
-            lines.append(
-                f"{_count(sitting.incomplete_count)} not answered, or not completely: {_numbers(self._incomplete())}."
-            )
-        flagged = [i for i, answer in enumerate(sitting.session.answers) if answer.marks.flagged]
-        if flagged:
-            lines.append(f"{_count(len(flagged))} flagged: {_numbers(flagged)}.")
-        if not lines:
-            lines.append("Every question is answered, and none is flagged.")
-        if sitting.remaining is not None:
-            lines.append(f"{span_text(sitting.remaining)} left. After the end no answer can be changed.")
+        word = "practice" if self.sitting.session.header.mode == "practice" else "exam"
         choices = [
             Choice("c", f"Continue the {word}", "continue"),
             Choice("e", f"End the {word} and see the result", "end"),
         ]
-        dialog = ChoiceDialog(f"End the {word}?", "\n\n".join(lines), choices, "continue")
+        dialog = ChoiceDialog(f"End the {word}?", end_text(self.sitting), choices, "continue")
         self.app.push_screen(dialog, lambda answer: self.finish("ended") if answer == "end" else None)
-
-    def _incomplete(self) -> list[int]:
-        return [i for i in range(len(self.sitting.asked)) if not self.sitting.complete(i)]
 
     def action_menu(self) -> None:
         """Continue, overview, end, leave."""
@@ -421,13 +398,3 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
     def action_leave(self) -> None:
         """Leave: everything is saved."""
         self.finish("left" if self._warm_up else "quit")
-
-
-def _count(number: int) -> str:
-    return f"{number} question is" if number == 1 else f"{number} questions are"
-
-
-def _numbers(items: list[int]) -> str:
-    """Question numbers, as many as one can take in."""
-    shown = ", ".join(str(item + 1) for item in items[:12])
-    return shown if len(items) <= 12 else f"{shown} and {len(items) - 12} more"

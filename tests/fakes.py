@@ -1,0 +1,145 @@
+"""Stand-ins for what the program gets from outside, and questions to try things on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mlsim.core.events import Event, Header, Item
+from mlsim.core.exams import Exam
+from mlsim.core.library import BankFile, Library, assemble
+from mlsim.core.questions import BankHeader, Case, Matching, Multiple, Ordering, Question, Single
+from mlsim.core.timing import Reading
+
+START = datetime(2026, 11, 22, 9, 14, 3, tzinfo=UTC)
+WHY = "This explanation is long enough to be one, and says why."
+
+
+class FakeClocks:
+    """Both clocks and the time of day, moved by hand."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self.awake = 100.0
+        self.elapsed = 100.0
+        self.time = start
+
+    def reading(self) -> Reading:
+        return Reading(self.awake, self.elapsed)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def advance(self, seconds: float) -> None:
+        """Time passes in one step; more than five seconds are a gap."""
+        self.awake += seconds
+        self.elapsed += seconds
+        self.time += timedelta(seconds=seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """The machine sleeps."""
+        self.elapsed += seconds
+        self.time += timedelta(seconds=seconds)
+
+
+class FakePen:
+    """Keeps what is written."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.trouble = ""
+        self.closed = False
+
+    def write(self, event: Event) -> None:
+        self.events.append(event)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def single(number: int = 1, key: int = 0, **values: Any) -> Single:
+    """A single question with four options."""
+    options = [{"text": f"Option {i} of {number}", "why": f"{WHY} {i}", "correct": i == key} for i in range(4)]
+    return Single.model_validate(_values(number, "single", option=options, **values))
+
+
+def multiple(number: int = 1, keys: tuple[int, ...] = (0, 2), **values: Any) -> Multiple:
+    """A multiple question with five options."""
+    options = [{"text": f"Option {i} of {number}", "why": f"{WHY} {i}", "correct": i in keys} for i in range(5)]
+    return Multiple.model_validate(_values(number, "multiple", option=options, **values))
+
+
+def ordering(number: int = 1, places: tuple[int | None, ...] = (2, 1, None, 3), **values: Any) -> Ordering:
+    """An ordering question; ``places`` has None for decoys."""
+    steps = [
+        {"text": f"Step {i} of {number}", "why": f"{WHY} {i}", **({"place": place} if place else {})} for i, place in enumerate(places)
+    ]
+    return Ordering.model_validate(_values(number, "ordering", step=steps, **values))
+
+
+def matching(number: int = 1, answers: tuple[str, ...] = ("a", "c", "b"), *, reuse: bool = False, **values: Any) -> Matching:
+    """A matching question with four responses."""
+    responses = [{"id": name, "text": f"Response {name} of {number}"} for name in "abcd"]
+    prompts = [{"text": f"Prompt {i} of {number}", "answer": name, "why": f"{WHY} {i}"} for i, name in enumerate(answers)]
+    return Matching.model_validate(_values(number, "matching", response=responses, prompt=prompts, reuse=reuse, **values))
+
+
+def _values(number: int, kind: str, **values: Any) -> dict[str, Any]:
+    return {"id": f"q-{number:04}", "type": kind, "objectives": ["TST-1:1.1"], "stem": f"Stem of question {number}?", **values}
+
+
+def exam(**values: Any) -> Exam:
+    """An exam with two domains of two tasks, ten questions in twenty minutes."""
+    domains = [
+        {"id": d, "name": f"Domain {d}", "weight": w, "task": [{"id": f"{d}.{t}", "title": f"Task {d}.{t}"} for t in (1, 2)]}
+        for d, w in (("1", 60), ("2", 40))
+    ]
+    base: dict[str, Any] = {
+        "code": "TST-1",
+        "name": "Test Exam",
+        "vendor": "Nobody",
+        "level": "associate",
+        "minutes": 20,
+        "questions": 10,
+        "unscored": 2,
+        "pass_mark": 720,
+        "kinds": ["single", "multiple", "ordering", "matching"],
+        "short": 5,
+        "guide": "none",
+        "guide_url": "https://example.com",
+        "checked": START.date(),
+        "domain": domains,
+    }
+    return Exam.model_validate({**base, **values})
+
+
+def library(questions: list[Question], *, exams: list[Exam] | None = None, cases: list[Case] | None = None) -> Library:
+    """A library of one bank."""
+    bank = BankFile(BankHeader(id="test", title="Test"), "test.toml", True, tuple(questions), tuple(cases or ()))
+    return assemble([exam()] if exams is None else exams, [bank])
+
+
+def spread(count: int, **values: Any) -> list[Question]:
+    """``count`` single questions over all four tasks, of mixed difficulty."""
+    tasks = ("1.1", "1.2", "2.1", "2.2", "1.1")
+    return [
+        single(n, key=n % 4, objectives=[f"TST-1:{tasks[n % 5]}"], difficulty=1 + (n % 4 > 0) + (n % 4 > 2), **values)
+        for n in range(1, count + 1)
+    ]
+
+
+def header(questions: list[Question], lib: Library | None = None, **values: Any) -> Header:
+    """A header whose items ask the questions in order, with their options as they stand."""
+    from mlsim.core.questions import revision
+
+    items = [
+        Item(
+            question=q.id,
+            revision=revision(q),
+            options=tuple(range(len(q.texts))),
+            task=(q.task_in("TST-1") or ""),
+        )
+        for q in questions
+    ]
+    base: dict[str, Any] = {"id": "0123456789ab", "exam": "TST-1", "mode": "exam", "started": START, "minutes": 20.0, "bank": "sha256:0"}
+    base |= {"pass_mark": 720, "items": tuple(items)}
+    return Header(**{**base, **values})
