@@ -26,4 +26,4 @@ def status_line(today: date, starts: date | None, ends: date | None, beta_starts
         return f"retired {ends}"
     if status == "current":
         return f"current until {ends}" if ends else "current"
-    return f"beta, general from {starts}" if status == "beta" else f"from {starts}"
+    return f"beta until {starts}" if status == "beta" else f"from {starts}"

@@ -193,7 +193,8 @@ class SessionFiles:
         return target
 
     def _locked(self, path: Path) -> BaseFileLock:
-        lock = FileLock(_lock_path(path), timeout=0, mode=FILE_MODE)
+        # Taken in a thread, released from the screen's: the lock must not be the thread's own.
+        lock = FileLock(_lock_path(path), timeout=0, mode=FILE_MODE, thread_local=False)
         try:
             lock.acquire()
         except Timeout:

@@ -58,7 +58,7 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         asked = reviewed.asked[number]
         score = reviewed.result.items[number]
         facts = [
-            f"task {score.task}" if score.task else "",
+            f"Task {score.task}" if score.task else "",
             "scored" if score.scored else "not scored",
             span_text(score.seconds),
         ]
@@ -70,7 +70,7 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
             else ""
         ]
         facts += ["flagged" if score.flagged else "", f"changed {score.changes} x" if score.changes else ""]
-        paras = [para("   ".join(fact for fact in facts if fact), "dim")]
+        paras = [para(", ".join(fact for fact in facts if fact) + ".", "dim")]
         if asked is None:
             text = f"No copy of {score.question} is left: neither the banks nor the stored questions hold it as it was asked."
             return [*paras, EMPTY, para(text, "warn")]

@@ -11,7 +11,7 @@ from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
 from mlsim.core.wish import ShapeName, Wish
 from mlsim.tui.messages import DiscardWanted, ExamWanted, HistoryWanted, SessionWanted
-from mlsim.tui.render import EMPTY, Row, paragraphs, sides
+from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
 from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
@@ -42,6 +42,10 @@ class LobbyScreen(ListKeys, Frame[None]):
 
     def on_mount(self) -> None:
         """Show what is known."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Lay the rows out anew."""
         self._show()
 
     def put(self, view: LobbyView) -> None:
@@ -92,35 +96,30 @@ class LobbyScreen(ListKeys, Frame[None]):
         return (0 if exam.code == "MLA-C02" else 1 + order.get(status, 2), exam.code)
 
     def _unfinished(self, row: SessionRow) -> tuple[Row, ...]:
-        left = (
-            "untimed" if row.minutes is None else f"{clock_text(max(0.0, row.minutes * 60 - row.charged_seconds))} left"
-        )
+        left = "untimed" if row.minutes is None else f"{clock_text(max(0.0, row.minutes * 60 - row.charged_seconds))} left"
         what = "practice" if row.mode == "practice" else f"form {row.form}" if row.form else f"{row.shape} form"
         when = self._local(row.last_at)
-        return (
-            ((f"{row.exam:<9}", "bold"), (what, "")),
-            (
-                (
-                    f"         question {row.current} of {row.questions}, {row.answered} answered, {left}, {when:%d %b %H:%M}",
-                    "dim",
-                ),
-            ),
-        )
+        detail = f"question {row.current} of {row.questions}, {row.answered} answered, {left}"
+        return self._two((f"{what}", ""), f"{when:%d %b %H:%M}", row.exam, detail)
 
     def _exam(self, exam: ExamRow) -> tuple[Row, ...]:
-        shape = f"{exam.form_questions} in {exam.minutes:.0f} min"
         if exam.questions == 0:
             bank = "no questions here yet"
         elif exam.questions < exam.form_questions or exam.forms == 0:
-            bank = f"{exam.questions} here: shorter form"
+            bank = f"{exam.questions} here: a shorter form"
         else:
             bank = f"{exam.questions} here, {exam.forms} {'form' if exam.forms == 1 else 'forms'}"
         sat = [s for s in (self.view.sessions if self.view else ()) if s.exam == exam.code and s.mode == "exam"]
         done = next((s for s in sat if s.state == "submitted"), None)
-        last = f"   last: {done.score_text()}" if done else ""
+        detail = f"{exam.status(self._today)}   {exam.form_questions} questions, {exam.minutes:.0f} min   {bank}"
+        return self._two((exam.name, ""), f"last: {done.score_text()}" if done else "", exam.code, detail)
+
+    def _two(self, name: Span, aside: str, code: str, detail: str) -> tuple[Row, ...]:
+        """Code, name and an aside; below them a line of details."""
+        width = min(self.size.width - 4, READING_WIDTH + 16)
         return (
-            ((f"{exam.code:<9}", "bold"), (exam.name, "")),
-            ((f"         {exam.status(self._today)}   {shape}   {bank}{last}", "dim"),),
+            sides(((f"{code:<9}", "bold"), name), ((aside, "accent"),), width),
+            ((f"         {detail}", "dim"),),
         )
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------
