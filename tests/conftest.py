@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from tests.fakes import FakeClocks
 
 os.environ.pop("NO_COLOR", None)

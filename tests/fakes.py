@@ -71,26 +71,44 @@ def multiple(number: int = 1, keys: tuple[int, ...] = (0, 2), **values: Any) -> 
 def ordering(number: int = 1, places: tuple[int | None, ...] = (2, 1, None, 3), **values: Any) -> Ordering:
     """An ordering question; ``places`` has None for decoys."""
     steps = [
-        {"text": f"Step {i} of {number}", "why": f"{WHY} {i}", **({"place": place} if place else {})} for i, place in enumerate(places)
+        {"text": f"Step {i} of {number}", "why": f"{WHY} {i}", **({"place": place} if place else {})}
+        for i, place in enumerate(places)
     ]
     return Ordering.model_validate(_values(number, "ordering", step=steps, **values))
 
 
-def matching(number: int = 1, answers: tuple[str, ...] = ("a", "c", "b"), *, reuse: bool = False, **values: Any) -> Matching:
+def matching(
+    number: int = 1, answers: tuple[str, ...] = ("a", "c", "b"), *, reuse: bool = False, **values: Any
+) -> Matching:
     """A matching question with four responses."""
     responses = [{"id": name, "text": f"Response {name} of {number}"} for name in "abcd"]
-    prompts = [{"text": f"Prompt {i} of {number}", "answer": name, "why": f"{WHY} {i}"} for i, name in enumerate(answers)]
-    return Matching.model_validate(_values(number, "matching", response=responses, prompt=prompts, reuse=reuse, **values))
+    prompts = [
+        {"text": f"Prompt {i} of {number}", "answer": name, "why": f"{WHY} {i}"} for i, name in enumerate(answers)
+    ]
+    return Matching.model_validate(
+        _values(number, "matching", response=responses, prompt=prompts, reuse=reuse, **values)
+    )
 
 
 def _values(number: int, kind: str, **values: Any) -> dict[str, Any]:
-    return {"id": f"q-{number:04}", "type": kind, "objectives": ["TST-1:1.1"], "stem": f"Stem of question {number}?", **values}
+    return {
+        "id": f"q-{number:04}",
+        "type": kind,
+        "objectives": ["TST-1:1.1"],
+        "stem": f"Stem of question {number}?",
+        **values,
+    }
 
 
 def exam(**values: Any) -> Exam:
     """An exam with two domains of two tasks, ten questions in twenty minutes."""
     domains = [
-        {"id": d, "name": f"Domain {d}", "weight": w, "task": [{"id": f"{d}.{t}", "title": f"Task {d}.{t}"} for t in (1, 2)]}
+        {
+            "id": d,
+            "name": f"Domain {d}",
+            "weight": w,
+            "task": [{"id": f"{d}.{t}", "title": f"Task {d}.{t}"} for t in (1, 2)],
+        }
         for d, w in (("1", 60), ("2", 40))
     ]
     base: dict[str, Any] = {
@@ -140,6 +158,13 @@ def header(questions: list[Question], lib: Library | None = None, **values: Any)
         )
         for q in questions
     ]
-    base: dict[str, Any] = {"id": "0123456789ab", "exam": "TST-1", "mode": "exam", "started": START, "minutes": 20.0, "bank": "sha256:0"}
+    base: dict[str, Any] = {
+        "id": "0123456789ab",
+        "exam": "TST-1",
+        "mode": "exam",
+        "started": START,
+        "minutes": 20.0,
+        "bank": "sha256:0",
+    }
     base |= {"pass_mark": 720, "items": tuple(items)}
     return Header(**{**base, **values})

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from mlsim.core.timing import Gap, Reading, Timing, clock_text, extra_minutes, pace, remaining, span_text, warning_between
+from mlsim.core.timing import (
+    Gap,
+    Reading,
+    Timing,
+    clock_text,
+    extra_minutes,
+    pace,
+    remaining,
+    span_text,
+    warning_between,
+)
 
 
 def test_running_time_is_charged() -> None:

@@ -8,11 +8,11 @@ from datetime import UTC, date
 from pathlib import Path
 
 import pytest
+from tests.fakes import FakeClocks
 
 from mlsim.cli.desk import FileDesk
 from mlsim.store.paths import Paths, standard_paths
 from mlsim.tui.app import MlsimApp
-from tests.fakes import FakeClocks
 
 BANKS = Path(__file__).parents[1] / "banks"
 
@@ -45,5 +45,3 @@ def make_desk(paths: Paths, clocks: FakeClocks) -> Callable[[], FileDesk]:
 def app(desk: FileDesk) -> MlsimApp:
     """The app."""
     return MlsimApp(desk)
-
-

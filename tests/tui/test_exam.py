@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mlsim.cli.desk import FileDesk
-from mlsim.tui.app import MlsimApp
 from tests.fakes import FakeClocks
 from tests.tui.driving import answer_all, flat, keys_for, place, ready, settle, text, to_question
+
+from mlsim.cli.desk import FileDesk
+from mlsim.tui.app import MlsimApp
 
 
 async def end(pilot, app: MlsimApp) -> None:
@@ -115,7 +116,9 @@ async def test_time_up_ends_the_exam_under_any_dialog(app: MlsimApp, clocks: Fak
             assert sitting.session.submitted.clock == sitting.limit
 
 
-async def test_warnings_come_at_30_15_and_5_minutes_and_a_hidden_clock_comes_back(app: MlsimApp, clocks: FakeClocks) -> None:
+async def test_warnings_come_at_30_15_and_5_minutes_and_a_hidden_clock_comes_back(
+    app: MlsimApp, clocks: FakeClocks
+) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         sitting = await to_question(pilot)
         await pilot.press("t")

@@ -28,8 +28,21 @@ def where(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def markdown_keys() -> str:
+    """The keys of all screens as the README's tables."""
+    lines: list[str] = []
+    for place, entries in KEYS.items():
+        lines += [f"**{PLACES[place]}**", "", "| keys | what |", "|---|---|"]
+        lines += [f"| {' '.join(f'`{part}`' for part in key.shown.split())} | {key.help} |" for key in entries]
+        lines.append("")
+    return "\n".join(lines)
+
+
 def keys(arguments: argparse.Namespace) -> int:
     """Print all keys of all screens."""
+    if arguments.markdown:
+        print(markdown_keys())
+        return 0
     if arguments.json:
         table = {
             place: [{"action": k.action, "keys": list(k.keys), "shown": k.shown, "help": k.help} for k in KEYS[place]]

@@ -91,6 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
     where.set_defaults(run=_handler("info", "where"))
     keys = commands.add_parser("keys", help="all keys of all screens")
     keys.add_argument("--json", action="store_true")
+    keys.add_argument("--markdown", action="store_true", help="as the tables of the README")
     keys.set_defaults(run=_handler("info", "keys"))
     return parser
 

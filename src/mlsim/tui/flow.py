@@ -213,9 +213,9 @@ class Flow(App[None]):
         screen = QuestionScreen(sitting)
         self._asked_for = screen
         self.push_screen(screen, lambda ending: self._sat(sitting, ending or "left"))
-        away = away_text(sitting.session)
-        if away:
-            self.call_after_refresh(screen.say, f"Resumed. {away[0].upper()}{away[1:]}.")
+        if sitting.session.last is not None:
+            away = away_text(sitting.session)
+            self.call_after_refresh(screen.say, f"Resumed. {away[0].upper()}{away[1:]}." if away else "Resumed.")
 
     def _sat(self, sitting: Sitting, ending: str) -> None:
         self._asked_for = None

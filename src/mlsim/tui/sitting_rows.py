@@ -91,6 +91,15 @@ def navigator_paras(sitting: Sitting) -> list[Para]:
     return [*paragraphs("Questions", "bold"), EMPTY, *rows, EMPTY, *paragraphs(key, "dim")]
 
 
+def pending_text(pending: int, total: int) -> str:
+    """What a candidate should know about questions that no reviewer has solved blind yet; empty if there are none."""
+    if not pending:
+        return ""
+    if pending == total:
+        return "None of these questions has been solved blind by reviewers yet: a key may be wrong."
+    return f"{pending} of these {total} questions {'has' if pending == 1 else 'have'} not been solved blind by reviewers yet."
+
+
 def end_text(sitting: Sitting) -> str:
     """What a candidate should know before ending: what is unanswered, what is flagged, how much time is left."""
     lines = []

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from mlsim.core.scoring import CUT, raw_cut
 from mlsim.core.timing import EXTRA_TIMES, extra_minutes
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs
+from mlsim.tui.sitting_rows import pending_text
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 
@@ -91,10 +92,7 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         lines.append(EMPTY)
         notes = []
         if prepared.pending:
-            some = "None" if prepared.pending == count else f"{count - prepared.pending}"
-            notes.append(
-                f"{some} of these questions {'has' if some in ('None', '1') else 'have'} been solved blind by reviewers yet."
-            )
+            notes.append(pending_text(prepared.pending, count))
         if prepared.repeats:
             notes.append(f"{prepared.repeats} of these questions were in an earlier session of yours.")
         if form.shared and form.number:

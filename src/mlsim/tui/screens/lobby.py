@@ -96,7 +96,9 @@ class LobbyScreen(ListKeys, Frame[None]):
         return (0 if exam.code == "MLA-C02" else 1 + order.get(status, 2), exam.code)
 
     def _unfinished(self, row: SessionRow) -> tuple[Row, ...]:
-        left = "untimed" if row.minutes is None else f"{clock_text(max(0.0, row.minutes * 60 - row.charged_seconds))} left"
+        left = (
+            "untimed" if row.minutes is None else f"{clock_text(max(0.0, row.minutes * 60 - row.charged_seconds))} left"
+        )
         what = "practice" if row.mode == "practice" else f"form {row.form}" if row.form else f"{row.shape} form"
         when = self._local(row.last_at)
         detail = f"question {row.current} of {row.questions}, {row.answered} answered, {left}"

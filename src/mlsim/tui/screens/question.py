@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Resize
 
 from mlsim.core.timing import span_text
 from mlsim.tui.messages import OverviewWanted
@@ -70,10 +69,6 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         """Show the question, and start looking at the clock."""
         self.set_interval(BEAT_SECONDS, self.beat)
         self._new_question()
-
-    def on_resize(self, _event: Resize) -> None:
-        """Keep the cursor in sight."""
-        self.call_after_refresh(self._follow)
 
     def _explained(self) -> bool:
         return self.sitting.answer.checked

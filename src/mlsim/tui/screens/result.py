@@ -11,7 +11,7 @@ from mlsim.core.timing import span_text
 from mlsim.tui.messages import QuestionsWanted
 from mlsim.tui.render import Row, sides, wrapped
 from mlsim.tui.render import para as one
-from mlsim.tui.sitting_rows import form_name
+from mlsim.tui.sitting_rows import form_name, pending_text
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
@@ -103,11 +103,9 @@ class ResultScreen(ListKeys, Frame[str | None]):
         rows += [tuple(row) for row in wrapped(one(width_text, "dim"), width)]
         if graded.all_of != graded.of:
             rows.append(((f"With the unscored ones: {graded.all_right} of {graded.all_of} right.", "dim"),))
-        if reviewed.pending:
-            some = "None" if reviewed.pending == graded.all_of else str(graded.all_of - reviewed.pending)
-            has = "has" if some in ("None", "1") else "have"
-            text = f"{some} of these questions {has} been solved blind by reviewers yet; a key may be wrong."
-            rows += [tuple(row) for row in wrapped(one(text, "warn"), width)]
+        pending = pending_text(reviewed.pending, graded.all_of)
+        if pending:
+            rows += [tuple(row) for row in wrapped(one(pending, "warn"), width)]
         for damage in reviewed.damage:
             rows += [tuple(row) for row in wrapped(one(f"Damaged and set aside: {damage}", "warn"), width)]
         return [*rows, ()]

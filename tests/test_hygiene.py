@@ -1,0 +1,130 @@
+"""What may be imported when, and what may be on the screen without being made safe: checked on the source and on a new process."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "mlsim"
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level names of the modules that a program has loaded."""
+    printing = "; import sys; print('\\n'.join(sorted({name.partition('.')[0] for name in sys.modules})))"
+    done = subprocess.run([sys.executable, "-c", code + printing], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def running(command: str) -> str:
+    """A program that runs a command and keeps what it prints to itself."""
+    quiet = "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO())"
+    return f"import contextlib, io, mlsim.cli.main as m\n{quiet}: m.main({command})\n0"
+
+
+def test_the_core_loads_no_toolkit_and_no_disk() -> None:
+    walk = "pkgutil.walk_packages(mlsim.core.__path__, 'mlsim.core.')"
+    code = f"import importlib, pkgutil, mlsim.core; [importlib.import_module(m.name) for m in {walk}]"
+    assert not loaded_by(code) & {"textual", "rich", "platformdirs", "tomli", "tomli_w", "filelock"}
+
+
+@pytest.mark.parametrize("command", ["['--version']", "['where']", "['keys']"])
+def test_small_commands_load_neither_toolkit_nor_validation(command: str) -> None:
+    code = running(command)
+    assert not loaded_by(code) & {"textual", "pydantic", "tomli_w"}
+
+
+@pytest.mark.parametrize("command", ["['bank', 'lint']", "['results']", "['history']"])
+def test_commands_without_screens_do_not_load_the_toolkit(command: str) -> None:
+    code = running(command)
+    assert "textual" not in loaded_by(code)
+
+
+def test_the_lobby_needs_no_validation_for_its_first_paint() -> None:
+    code = "import mlsim.tui.app; from mlsim.cli.wiring import desk; desk().glance()"
+    assert "pydantic" not in loaded_by(code)
+
+
+def test_no_widget_of_the_toolkit_that_parses_markup_is_used() -> None:
+    markup = {
+        "Label",
+        "Static",
+        "Button",
+        "Checkbox",
+        "RadioButton",
+        "RadioSet",
+        "OptionList",
+        "SelectionList",
+        "DataTable",
+        "Markdown",
+    }
+    for path in (SOURCE / "tui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual.widgets"):
+                assert not markup & {alias.name for alias in node.names}, path
+
+
+def test_notifications_are_never_parsed_as_markup() -> None:
+    for path in (SOURCE / "tui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "notify":
+                assert any(k.arg == "markup" and getattr(k.value, "value", True) is False for k in node.keywords), path
+
+
+def test_source_files_stay_readable() -> None:
+    long = {p.name: n for p in SOURCE.rglob("*.py") if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
+    assert not long
+
+
+WITHOUT_POSIX = """
+import sys, signal, asyncio
+for name in ("fcntl", "termios", "resource", "tty", "pty"):
+    sys.modules[name] = None
+for name in ("SIGHUP", "SIGTSTP", "SIGCONT"):
+    if hasattr(signal, name):
+        delattr(signal, name)
+def refused(*_args, **_values):
+    raise NotImplementedError
+asyncio.AbstractEventLoop.add_signal_handler = refused
+asyncio.unix_events._UnixSelectorEventLoop.add_signal_handler = refused
+import warnings
+warnings.filterwarnings("ignore", module="filelock")
+sys.path.insert(0, ROOT)
+from datetime import date
+from pathlib import Path
+from mlsim.cli.desk import FileDesk
+from mlsim.cli.wiring import SystemClocks, local
+from mlsim.store.paths import standard_paths
+from mlsim.tui.app import MlsimApp
+from tests.tui.driving import answer_all, settle, text, to_question
+
+async def main():
+    desk = FileDesk(standard_paths(HOME, Path(ROOT) / "tests" / "banks"), SystemClocks(), lambda: date(2026, 11, 22), local)
+    app = MlsimApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app._catch_signals()
+        sitting = await to_question(pilot)
+        await answer_all(pilot, sitting)
+        await pilot.press("ctrl+e")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("e")
+        await settle(pilot, "ResultScreen")
+        assert "1000  PASS" in text(app)
+asyncio.run(main())
+print("sat without POSIX")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="takes away what Windows does not have")
+def test_an_exam_is_sat_without_the_modules_that_only_posix_has(tmp_path: Path) -> None:
+    root = str(SOURCE.parents[1])
+    code = f"ROOT = {root!r}\nHOME = {str(tmp_path)!r}\n{WITHOUT_POSIX}"
+    # The toolkit has a driver of its own for each platform; here it is to take none of them.
+    environment = {**os.environ, "TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment)
+    assert "sat without POSIX" in done.stdout, done.stderr[-3000:]

@@ -1,0 +1,27 @@
+"""The README says what is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mlsim.cli.info import markdown_keys
+from mlsim.cli.main import build_parser
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_tables_of_keys_are_those_of_the_program() -> None:
+    found = re.search(r"<!-- keys -->\n(.*?)\n<!-- /keys -->", README, re.DOTALL)
+    assert found is not None
+    assert found.group(1).strip() == markdown_keys().strip(), "run mlsim keys --markdown"
+
+
+def test_it_names_every_command() -> None:
+    for command in re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE):
+        assert f"mlsim {command}" in README
+
+
+def test_its_pictures_are_there() -> None:
+    for name in re.findall(r"\((screenshots/\w+\.svg)\)", README):
+        assert (Path(__file__).resolve().parents[1] / name).is_file()
