@@ -86,6 +86,8 @@ def build_parser() -> argparse.ArgumentParser:
     lint.add_argument("--info", action="store_true", help="also what is only worth knowing")
     lint.set_defaults(run=_handler("banks", "lint"))
 
+    _add_review_commands(verbs)
+
     where = commands.add_parser("where", help="the files and folders that mlsim uses")
     where.add_argument("--json", action="store_true")
     where.set_defaults(run=_handler("info", "where"))
@@ -94,6 +96,35 @@ def build_parser() -> argparse.ArgumentParser:
     keys.add_argument("--markdown", action="store_true", help="as the tables of the README")
     keys.set_defaults(run=_handler("info", "keys"))
     return parser
+
+
+def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Blind solving, for those who write questions."""
+    for name, text in (
+        ("sheet", "print a sheet for a blind solver"),
+        ("record", "add a blind solver's answers to the record"),
+    ):
+        verb = verbs.add_parser(name, help=text)
+        verb.add_argument("files", nargs="+", metavar="FILE", help="question files, the same for sheet and record")
+        verb.add_argument("--seed", type=int, required=True, help="fixes the order, together with the solver's number")
+        verb.add_argument("--solver", type=int, required=True, metavar="N")
+        verb.add_argument("--options-only", action="store_true", help="no stems: do the options give the key away?")
+        verb.add_argument("--only", metavar="ID,ID", help="these questions only")
+        if name == "record":
+            verb.add_argument(
+                "--answers",
+                required=True,
+                metavar="FILE",
+                help="TOML: [[answer]] with n, answer, sure, runner_up, remark",
+            )
+            verb.add_argument("--batch", required=True, help="the record's name: banks/reviews/BATCH.toml")
+            verb.add_argument("--round", type=int, default=1, help="1 is the first draft")
+            verb.add_argument("--solvers", default="independent solvers", help="who solved, in a few words")
+        verb.set_defaults(run=_handler("reviews", name))
+    stats = verbs.add_parser("stats", help="figures about banks; --review: of the blind solving")
+    stats.add_argument("--review", action="store_true", required=True)
+    stats.add_argument("--json", action="store_true")
+    stats.set_defaults(run=_handler("reviews", "review_figures"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

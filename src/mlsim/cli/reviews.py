@@ -1,0 +1,84 @@
+"""``mlsim bank sheet`` and ``record``: blind solving, from the sheets to the record."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from mlsim.cli.wiring import paths, today
+from mlsim.core.blind import Review, Sheet, entries, figures, read_answers, sheet_text, verdicts
+from mlsim.core.errors import UsageError
+from mlsim.core.library import Library, assemble
+from mlsim.core.questions import Question
+from mlsim.store.banks import load_bank_file, load_exams
+from mlsim.store.reviews import load_answers, load_review, load_reviews, save_review
+
+
+def _loaded(arguments: argparse.Namespace) -> tuple[Library, list[Question]]:
+    exams, problems = load_exams(paths().shipped / "exams", "banks/exams")
+    files = [load_bank_file(Path(name), name, shipped=False) for name in arguments.files]
+    library = assemble(exams, files, problems)
+    for problem in library.problems:
+        raise problem
+    wanted = set(arguments.only.split(",")) if arguments.only else set(library.questions)
+    unknown = wanted - set(library.questions)
+    if unknown:
+        raise UsageError(f"There is no question {sorted(unknown)[0]} in these files", "Name ids that are there.")
+    return library, [question for name, question in library.questions.items() if name in wanted]
+
+
+def _sheet(arguments: argparse.Namespace) -> Sheet:
+    return "options" if arguments.options_only else "stem"
+
+
+def sheet(arguments: argparse.Namespace) -> int:
+    """Print a sheet: stems and shuffled options, or options only; no key, no id, no explanation."""
+    library, questions = _loaded(arguments)
+    made = entries(questions, arguments.seed, arguments.solver, _sheet(arguments))
+    scenarios = {question.id: library.scenario_of(question) for question in questions}
+    print(sheet_text(made, scenarios, _sheet(arguments)))
+    return 0
+
+
+def record(arguments: argparse.Namespace) -> int:
+    """Read a solver's answers to a sheet back, and add them to the record of the batch."""
+    library, questions = _loaded(arguments)
+    made = entries(questions, arguments.seed, arguments.solver, _sheet(arguments))
+    revisions = {question.id: library.revision_of(question.id) for question in questions}
+    given = load_answers(Path(arguments.answers))
+    solves = read_answers(
+        made, given, revisions, solver=arguments.solver, sheet=_sheet(arguments), number=arguments.round
+    )
+    path = paths().shipped / "reviews" / f"{arguments.batch}.toml"
+    if path.exists():
+        review = load_review(path)
+    else:
+        review = Review(batch=arguments.batch, seed=arguments.seed, date=today(), solvers=arguments.solvers)
+    done = {(s.question, s.sheet, s.round, s.solver) for s in review.solves}
+    new = [s for s in solves if (s.question, s.sheet, s.round, s.solver) not in done]
+    save_review(path, review.model_copy(update={"solves": (*review.solves, *new)}))
+    print(f"{len(new)} answers added to {path.name}, {sum(s.right for s in new)} of them the key")
+    return 0
+
+
+def review_figures(arguments: argparse.Namespace) -> int:
+    """Print the figures of all reviews, computed from the records."""
+    reviews = load_reviews(paths().shipped)
+    solves = [solve for review in reviews for solve in review.solves]
+    values = figures(solves)
+    doubtful = {name: said for name, said in sorted(verdicts(solves).items()) if said in ("split", "against")}
+    if arguments.json:
+        print(json.dumps({**values, "doubtful": doubtful, "batches": [review.batch for review in reviews]}, indent=2))
+        return 0
+    for name in ("first", "last"):
+        one = values[name]
+        print(
+            f"{name} round: {one['questions']} questions, {one['solves']} solves, {one['right']} the key; unanimous {one['unanimous']}, "
+            f"majority {one['majority']}, split {one['split']}, against {one['against']}; "
+            f"majority gives the key: {one['majority_share']}; kappa {one['kappa']}"
+        )
+    print(f"options only: {values['options_only']}")
+    for name, said in doubtful.items():
+        print(f"  {said}: {name}")
+    return 0
