@@ -6,99 +6,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fakes import START, FakeClocks, matching, multiple, ordering, single, spread
-from tests.store.samples import bank_text, make_paths, write
+from tests.cli.shell import Shell
+from tests.fakes import matching, multiple, ordering, single, spread
+from tests.store.samples import bank_text, write
 
 from mlsim import __version__
-from mlsim.cli import wiring
-from mlsim.cli.desk import FileDesk
 from mlsim.cli.main import main
 from mlsim.core.keymap import KEYS, PLACES
-from mlsim.core.wish import Wish
 from mlsim.store.paths import Paths
-
-ROW = {
-    "id", "exam", "mode", "shape", "form", "state", "started", "last", "minutes", "charged_seconds", "answered",
-    "questions", "raw", "of", "percent", "scaled", "pass_mark", "passed", "damaged",
-}  # fmt: skip
-RESULT = {
-    "cut",
-    "interval",
-    "all_right",
-    "all_of",
-    "unanswered",
-    "ended_by",
-    "changes",
-    "confidence",
-    "domains",
-    "items",
-    "pending",
-}
-DOMAIN = {"domain", "name", "right", "of", "verdict", "certain", "interval"}
-ITEM = {
-    "item", "question", "revision", "task", "scored", "answered", "response", "correct", "seconds", "sureness",
-    "changes", "first_correct", "flagged",
-}  # fmt: skip
-
-
-class Shell:
-    """Calls commands and reads what they print."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-        self.errors = ""
-
-    def __call__(self, *words: str, status: int = 0) -> str:
-        """What a command prints; it has to end with ``status``, and what it says on standard error is in `errors`."""
-        wiring.desk.cache_clear()
-        given = main(list(words))
-        out, self.errors = self._capsys.readouterr()
-        assert given == status, self.errors
-        assert "Traceback" not in out + self.errors
-        assert "\x1b" not in out + self.errors
-        return out
-
-    def json(self, *words: str, status: int = 0) -> Any:
-        return json.loads(self(*words, "--json", status=status))
-
-
-@pytest.fixture
-def paths(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths]:
-    """The home of the program, with a small exam shipped."""
-    made = make_paths(home)
-    monkeypatch.setattr("mlsim.store.paths.shipped_banks", lambda package=None: made.shipped)
-    yield made
-    wiring.desk.cache_clear()
-
-
-@pytest.fixture
-def shell(paths: Paths, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(capsys)
-
-
-@pytest.fixture
-def sessions(paths: Paths, clocks: FakeClocks) -> tuple[str, str]:
-    """An ended session with three answers, all right, and a later one that was left after one answer."""
-    desk = FileDesk(paths, clocks, START.date, lambda moment: moment)
-    names = []
-    for answers in (3, 1):
-        sitting = desk.begin(desk.prepare(Wish("TST-1")))
-        for item in range(answers):
-            sitting.go(item)
-            sitting.choose(sitting.question.key[0])
-            clocks.advance(4)
-        names.append(sitting.session.header.id)
-        if answers == 3:
-            sitting.submit("ended")
-            clocks.advance(86_400)
-        else:
-            sitting.leave()
-    return names[0], names[1]
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,7 +135,7 @@ def test_bank_show_what_is_not_there(shell: Shell) -> None:
 
 
 def test_lint_ends_with_1_if_there_are_errors(shell: Shell, paths: Paths, tmp_path: Path) -> None:
-    path = write(tmp_path / "draft, two.toml", bank_text([single(1, stem="All of the above?"), single(1)]))
+    path = write(tmp_path / "draft.toml", bank_text([single(1, stem="All of the above?"), single(1)]))
     found = shell.json("bank", "lint", str(path), status=1)
     assert found["questions"] == 1
     assert found["counts"]["error"] == len([f for f in found["findings"] if f["severity"] == "error"])
@@ -228,6 +147,12 @@ def test_lint_ends_with_1_if_there_are_errors(shell: Shell, paths: Paths, tmp_pa
     assert f"{path.as_posix()}: q-0001: S01 error: Two questions have the same id" in text
     assert text.splitlines()[-1].startswith(f"1 questions: {found['counts']['error']} errors")
     assert shell("bank", "lint", str(tmp_path / "nowhere"), status=2) == ""
+
+
+def test_lint_names_a_file_whole(shell: Shell, paths: Paths, tmp_path: Path) -> None:
+    path = write(tmp_path / "one, two" / "draft, 3.toml", bank_text([single(1), single(1)]))
+    found = shell.json("bank", "lint", str(path), status=1)
+    assert {f["file"] for f in found["findings"]} == {path.as_posix()}
 
 
 def test_lint_of_nothing_wrong_ends_with_0(shell: Shell, paths: Paths, tmp_path: Path) -> None:

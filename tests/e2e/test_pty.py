@@ -79,7 +79,7 @@ def test_a_whole_form_is_sat_by_keyboard(
             terminal.send(wrong if number == 65 else letters)
             terminal.until(f"{number} answered")
             terminal.send("n")
-        terminal.until("65 answered 0 incomplete" if len(keys[64]) == 1 else "Overview: all")
+        terminal.until("0 incomplete" if len(keys[64]) == 1 else "Overview: all")
         terminal.send("G\r")
         terminal.until("End the exam?")
         terminal.send("e")

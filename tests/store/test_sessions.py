@@ -283,3 +283,13 @@ def test_of_copies_of_a_session_the_longest_counts(files: SessionFiles, path: Pa
     alone = written(files, [], id="9123456789ab")
     found = unique((p, files.load(p)) for p in files.files())
     assert {name: entry[0] for name, entry in found.items()} == {"0123456789ab": copy, "9123456789ab": alone}
+
+
+def test_a_pen_taken_in_one_thread_is_laid_down_in_another(files: SessionFiles, path: Path) -> None:
+    pens = []
+    taking = threading.Thread(target=lambda: pens.append(files.reopen(path)[0]))
+    taking.start()
+    taking.join()
+    pens[0].write(FIRST)
+    pens[0].close()
+    files.reopen(path)[0].close()

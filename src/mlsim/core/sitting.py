@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from mlsim.core import responding
 from mlsim.core.events import (
@@ -96,11 +96,14 @@ class Sitting:
         self.limit = limit_seconds(session.header.minutes)
         self._clocks = clocks
         self._pen = pen
-        self._timing = Timing(session.clock, clocks.reading(), session.header.strict)
+        strict = session.header.strict
+        self._timing = Timing(session.clock + (away if strict else 0.0), clocks.reading(), strict)
+        self._looked_at = session.clock
+        """Charged seconds up to which warnings have been given."""
+        self._warning: int | None = None
+        self._gap: Gap | None = None
         if away > 0:
-            charged = away if session.header.strict else 0.0
-            self._timing = Timing(session.clock + charged, clocks.reading(), session.header.strict)
-            self._record(Away, seconds=away, reason="left", charged=bool(charged))
+            self._write(Away, seconds=_tenth(away), reason="left", charged=strict)
 
     # -- what is so ------------------------------------------------------------------------------------------------------------------
 
@@ -126,8 +129,8 @@ class Sitting:
 
     @property
     def charged(self) -> float:
-        """Charged seconds at the last look at the clock."""
-        return self._timing.charged
+        """Charged seconds at the last look at the clock, never more than the limit."""
+        return self._timing.charged if self.limit is None else min(self._timing.charged, self.limit)
 
     @property
     def remaining(self) -> float | None:
@@ -183,7 +186,11 @@ class Sitting:
             return "[ and ] are for matching questions."
         if self.answer.checked:
             return "This answer has been checked: n goes on."
-        self._respond(responding.cycle(self.question, self.answer.marks.response, self.shown, prompt, step).response)
+        response = responding.cycle(self.question, self.answer.marks.response, self.shown, prompt, step).response
+        given = matched(response, prompt)
+        if given in self.answer.marks.struck:
+            self._record(Struck, item=self.current, option=given, struck=False)
+        self._respond(response)
         return ""
 
     def shift(self, option: int, step: int) -> str:
@@ -278,29 +285,41 @@ class Sitting:
     # -- time ------------------------------------------------------------------------------------------------------------------------
 
     def beat(self) -> Beat:
-        """Look at the clock: charge the time, note a gap, and say what became due. Called some times a second, and before each key."""
-        before = self._timing.charged
+        """Look at the clock, and say what became due since this was last asked. Called some times a second."""
+        self._look()
+        beat = Beat(self._warning, self._gap, self.expired and self.session.submitted is None)
+        self._warning = self._gap = None
+        return beat
+
+    def _look(self) -> None:
+        """Charge the time until now; write a gap or a tick down, and remember what became due."""
+        if self.session.submitted is not None:
+            return
         self._timing, gap = self._timing.advanced(self._clocks.reading())
         if gap is not None:
-            self._write(Away, seconds=gap.seconds, reason=gap.reason, charged=self._timing.strict)
-        elif self.charged - self.session.clock >= TICK:
+            self._gap = gap
+            self._write(Away, seconds=_tenth(gap.seconds), reason=gap.reason, charged=self._timing.strict)
+        elif not self.expired and self.charged - self.session.clock >= TICK:
             self._write(Ticked)
-        warning = warning_between(self.limit, before, self.charged)
-        if warning is not None and not self.session.clock_shown and warning == min(_CLOCK_RETURNS):
-            self._write(ClockShown, shown=True)
-        return Beat(warning, gap, self.expired)
+        due = warning_between(self.limit, self._looked_at, self.charged)
+        self._looked_at = self.charged
+        if due is not None and not self.expired:
+            self._warning = due
+            if due == CLOCK_RETURNS and not self.session.clock_shown:
+                self._write(ClockShown, shown=True)
 
     def submit(self, reason: str) -> None:
         """End the session: write down the graded form and lay the pen down."""
-        self.beat()
-        clock = self.charged if self.limit is None else min(self.charged, self.limit)
+        if self.session.submitted is not None:
+            return
+        self._look()
         questions = [asked.question for asked in self.asked]
         ended = grade(
             self.session,
             questions,
             "time" if reason == "time" else "ended",
             self._clocks.now(),
-            max(clock, self.session.clock),
+            self.charged,
         )
         self._pen.write(ended)
         self.session = apply(self.session, ended)
@@ -308,7 +327,7 @@ class Sitting:
 
     def leave(self) -> None:
         """Stop the clock and lay the pen down; it can be resumed."""
-        self.beat()
+        self._look()
         self._write(Left)
         self._pen.close()
 
@@ -320,19 +339,25 @@ class Sitting:
 
     def _record(self, kind: Callable[..., Event], **values: Any) -> None:
         """Charge the time until now, then write an event down and let it happen. Nothing happens after the time is up."""
-        if self._timing.last is not None:
-            self.beat()
+        self._look()
         if not self.expired:
             self._write(kind, **values)
 
     def _write(self, kind: Callable[..., Event], **values: Any) -> None:
-        event = kind(at=self._clocks.now(), clock=self.charged, **values)
+        if self.session.submitted is not None:
+            return
+        event = kind(at=self._clocks.now().replace(microsecond=0), clock=_tenth(self.charged), **values)
         self._pen.write(event)
         self.session = apply(self.session, event)
 
 
-_CLOCK_RETURNS = (5 * 60,)
-"""Remaining seconds at which a hidden clock comes back."""
+CLOCK_RETURNS: Final = 5 * 60
+"""The warning (remaining seconds) with which a hidden clock comes back."""
+
+
+def _tenth(seconds: float) -> float:
+    """Seconds as they are written down. State and file hold the same number."""
+    return round(seconds, 1)
 
 
 def away_text(session: Session) -> str:

@@ -16,7 +16,7 @@ _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066
 _ALLOWED_CONTROLS: Final = frozenset("\n\t")
 _LIST_ITEM: Final = re.compile(r"^(\s{0,6})([-*]|\d{1,2}\.)\s+(.*)$")
 _TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_FENCE: Final = "```"
+_FENCE: Final = re.compile(r"^```[\w+.-]*$")
 _MAX_COMBINING: Final = 4
 
 
@@ -91,9 +91,9 @@ def blocks(text: str) -> tuple[Block, ...]:
     while index < len(lines):
         line = lines[index]
         stripped = line.strip()
-        if stripped.startswith(_FENCE):
+        end = _fence_end(lines, index)
+        if end is not None:
             flush()
-            end = next((i for i in range(index + 1, len(lines)) if lines[i].strip() == _FENCE), len(lines))
             found.append(Block("code", tuple(lines[index + 1 : end])))
             index = end + 1
             continue
@@ -126,6 +126,13 @@ def blocks(text: str) -> tuple[Block, ...]:
         index += 1
     flush()
     return tuple(found)
+
+
+def _fence_end(lines: list[str], index: int) -> int | None:
+    """Where the fence that opens on a line is closed (the end of the text if it never is); None if none opens there."""
+    if not _FENCE.match(lines[index].strip()):
+        return None
+    return next((i for i in range(index + 1, len(lines)) if lines[i].strip() == "```"), len(lines))
 
 
 def _cells(row: str) -> tuple[str, ...]:

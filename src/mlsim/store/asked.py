@@ -17,7 +17,7 @@ from mlsim.core.sitting import Asked
 from mlsim.store.banks import load_bank_file
 from mlsim.store.files import sync_folder, write_atomically
 
-_REVISION = re.compile(r"^[0-9a-f]{32}$")
+_REVISION = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,18 @@ class Archive:
 
     def path(self, name: str) -> Path:
         """The file of a revision. Raises ValueError for what is no revision, so that no name leads out of the folder."""
-        if not _REVISION.match(name):
+        if not _REVISION.fullmatch(name):
             raise ValueError(name)
         return self.folder / f"{name}.toml"
 
     def keep(self, library: Library, questions: Iterable[str]) -> None:
-        """Store questions as they stand now, unless they are stored already. Raises OSError."""
+        """Store questions as they stand now, unless they are stored already, and whole. Raises OSError."""
         written = False
         for question_id in questions:
             question = library.questions[question_id]
-            path = self.path(library.revision_of(question_id))
-            if not path.exists():
+            name = library.revision_of(question_id)
+            path = self.path(name)
+            if self.load(name) is None:
                 case = library.cases[question.case] if question.case else None
                 write_atomically(path, document(question, case).encode())
                 written = True

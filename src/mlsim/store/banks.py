@@ -151,7 +151,15 @@ def _described(error: ValidationError, title: str, where: str, raw: object) -> B
         case "value_error":
             text = str(first.get("ctx", {}).get("error", first["msg"])) + "."
         case _:
-            text = f"{first['msg']}, but it is {visible(first_line(repr(first.get('input')), 60))}."
+            text = f"{first['msg']}, but it is {_input(first.get('input'))}."
     if len(details) > 1:
         text += f" ({len(details) - 1} more in the same place.)"
     return BankError(title, text[0].upper() + text[1:], f"{where}, field {visible(field)}" if field else where)
+
+
+def _input(value: object) -> str:
+    """What was there instead, as far as it can be printed: an integer of thousands of digits cannot."""
+    try:
+        return visible(first_line(repr(value), 60))
+    except ValueError:
+        return "a very large number"

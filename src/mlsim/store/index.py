@@ -23,6 +23,10 @@ FORMAT: Final = f"3-{__version__}"
 """Changes with what is stored; an index of another format is made anew."""
 
 
+_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError)
+"""What an index that is not of our making gives rise to; it is then made anew."""
+
+
 def stamp(path: Path) -> list[int]:
     """Size and time of change of a file, which tell whether it has been touched."""
     status = path.stat()
@@ -48,8 +52,9 @@ def session_stamps(folder: Path) -> dict[str, list[int]]:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".toml") and not entry.name.startswith("."):
-                status = entry.stat()
-                found[entry.name] = [status.st_size, status.st_mtime_ns]
+                with contextlib.suppress(OSError):
+                    status = entry.stat()
+                    found[entry.name] = [status.st_size, status.st_mtime_ns]
     return found
 
 
@@ -72,7 +77,7 @@ class Index:
             return None
         try:
             return lobby_from(stored["view"])
-        except (KeyError, TypeError):
+        except _MISSHAPEN:
             return None
 
     def refresh(
@@ -86,7 +91,17 @@ class Index:
             read_exams: reads all banks: the exams' rows, and problems in words.
             read_session: reads one journal: its row, or why it cannot be read.
         """
-        stored = self._read() or {}
+        try:
+            return self._refreshed(self._read() or {}, read_exams, read_session)
+        except _MISSHAPEN:
+            return self._refreshed({}, read_exams, read_session)
+
+    def _refreshed(
+        self,
+        stored: dict[str, Any],
+        read_exams: Callable[[], tuple[tuple[ExamRow, ...], tuple[str, ...]]],
+        read_session: Callable[[Path], SessionRow | str],
+    ) -> LobbyView:
         banks_at = self._bank_stamps()
         old = stored.get("view", {})
         if stored.get("banks_at") == banks_at and "exams" in old:

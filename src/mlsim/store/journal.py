@@ -21,9 +21,11 @@ from mlsim.core.errors import SessionError
 from mlsim.core.events import SCHEMA, Event, Header, Opened, event_from
 from mlsim.core.session import Session, apply, begin
 from mlsim.core.text import first_line, visible
+from mlsim.store.toml import MAX_SCHEMA
 
 _START: Final = b"[[event]]\n"
 _CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
+_OPENED: Final = re.compile(rb'^header = "([0-9a-f]{8})"', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,6 @@ def _lines(values: dict[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, (tuple, list, frozenset)):
         return "[" + ", ".join(_value(entry) for entry in value) + "]"
-    if isinstance(value, float):
-        value = round(value, 1)
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds").replace("+00:00", "Z")
     return tomli_w.dumps({"x": value})[len("x = ") :].rstrip("\n")
@@ -97,16 +97,16 @@ def parse(data: bytes, shown: str) -> Loaded:
     Raises:
         SessionError: the header is damaged, or from a newer mlsim.
     """
-    first = data.find(_START)
-    head = data if first < 0 else data[:first]
+    start = _header_end(data)
+    head = data[:start]
     header = _header(head, shown)
     session = begin(header)
     opened = False
     damage: list[Damage] = []
-    at = end = len(head)
+    at = end = start
     while at < len(data):
-        following = data.find(b"\n" + _START, at + 1)
-        stop = len(data) if following < 0 else following + 1
+        following = data.find(_START, at + 1)
+        stop = len(data) if following < 0 else following
         event, length, reason = _record(data[at:stop])
         if isinstance(event, Opened):
             if event.header != checksum(head):
@@ -118,21 +118,37 @@ def parse(data: bytes, shown: str) -> Loaded:
                 end = at + length
             except SessionError as error:
                 length, reason = 0, error.title
-        if at + length < stop:
+        if data[at + length : stop].strip(b"\n"):
             damage.append(Damage(at + length, data[at + length : stop], reason))
         at = stop
-    if not opened and end == len(head):
+    if not opened and end == start:
         raise SessionError("The session was never written completely", "It has a header, but no whole record.", shown)
     return Loaded(session, tuple(damage), end)
+
+
+def _header_end(data: bytes) -> int:
+    """Where the header ends: before the first record, even if the line that starts that record is damaged.
+
+    The first record holds the header's check sum, so the place can be told by it.
+    """
+    first = data.find(_START)
+    said = _OPENED.search(data, 0, len(data) if first < 0 else first + 500)
+    if said is not None:
+        line = data.rfind(b"\n", 0, said.start())
+        while line > 0:
+            if checksum(data[: line + 1]) == said.group(1).decode():
+                return line + 1
+            line = data.rfind(b"\n", 0, line)
+    return len(data) if first < 0 else first
 
 
 def _header(head: bytes, shown: str) -> Header:
     try:
         values = tomli.loads(head.decode())
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SessionError("The session's header cannot be read", visible(first_line(str(error), 200)), shown) from None
     schema = values.get("schema")
-    if isinstance(schema, int) and schema > SCHEMA:
+    if isinstance(schema, int) and SCHEMA < schema < MAX_SCHEMA:
         detail = (
             f"It has schema {schema}; this version reads up to {SCHEMA}. Update mlsim to open it. Nothing was changed."
         )
@@ -158,5 +174,9 @@ def _record(chunk: bytes) -> tuple[Event | None, int, str]:
     try:
         values = tomli.loads(chunk[len(_START) : found.start()].decode())
         return event_from(values), found.end(), stray
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValidationError) as error:
-        return None, 0, f"a record that this version does not know ({first_line(visible(str(error)), 80)})"
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = " ".join(str(part) for part in first["loc"])
+        return None, 0, f"a record that this version does not know ({visible(place)}: {first['msg']})"
+    except (ValueError, RecursionError) as error:
+        return None, 0, f"a record that is no TOML ({first_line(visible(str(error)), 80)})"

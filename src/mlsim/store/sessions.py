@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -19,6 +20,7 @@ from mlsim.store.files import FILE_MODE, O_BINARY, make_folder, write_all, write
 from mlsim.store.journal import Loaded, opening_bytes, parse, record_bytes
 
 SUFFIX = ".toml"
+_ID = re.compile(r"-([0-9a-f]{12})(?![0-9a-f])")
 
 
 class JournalPen:
@@ -39,6 +41,7 @@ class JournalPen:
         self._size = size
         self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | O_BINARY)
         self._waiting = b""
+        self._ragged = False
         self._trouble = ""
         self._wake = threading.Event()
         self._closing = False
@@ -52,16 +55,23 @@ class JournalPen:
     def write(self, event: Event) -> None:
         """Append a record, and what waits from before. Never raises for the disk; see `trouble`."""
         self._waiting += record_bytes(event)
+        self._flush()
+
+    def _flush(self) -> None:
+        data = (b"\n" if self._ragged else b"") + self._waiting
         try:
-            write_all(self._handle, self._waiting)
+            write_all(self._handle, data)
         except OSError as error:
             self._trouble = error.strerror or str(error)
-            # Half a record may be there: cut it, so that the next one starts on a line of its own.
-            with contextlib.suppress(OSError):
+            # Half a record may be there: cut it, or else let the next one start on a line of its own.
+            try:
                 os.ftruncate(self._handle, self._size)
+            except OSError:
+                self._ragged = True
             return
-        self._size += len(self._waiting)
+        self._size += len(data)
         self._waiting = b""
+        self._ragged = False
         self._trouble = ""
         self._sync_soon()
 
@@ -73,6 +83,8 @@ class JournalPen:
         self._wake.set()
         if self._syncer is not None:
             self._syncer.join()
+        if self._waiting:
+            self._flush()
         with contextlib.suppress(OSError):
             os.fsync(self._handle)
         os.close(self._handle)
@@ -80,6 +92,8 @@ class JournalPen:
         self._lock.release()
 
     def _sync_soon(self) -> None:
+        if self._closing:
+            return
         if self._syncer is None:
             self._syncer = threading.Thread(target=self._sync, name="journal-fsync", daemon=True)
             self._syncer.start()
@@ -116,6 +130,7 @@ class SessionFiles:
     def create(self, header: Header) -> JournalPen:
         """Write a new journal, whole or not at all, and take its pen. Raises SessionError."""
         path = self.folder / file_name(header)
+        lock: BaseFileLock | None = None
         try:
             make_folder(self.folder)
             lock = self._locked(path)
@@ -123,6 +138,10 @@ class SessionFiles:
             write_atomically(path, opening)
             return JournalPen(path, lock, len(opening))
         except OSError as error:
+            if lock is not None:
+                lock.release()
+                with contextlib.suppress(OSError):
+                    _lock_path(path).unlink()
             detail = (
                 f"{error.strerror or error}. Without it answers could not be saved. `mlsim where` shows the folder."
             )
@@ -150,9 +169,9 @@ class SessionFiles:
                 raise SessionError(
                     "The session has ended", "Its result can be looked at; it cannot be resumed.", str(path)
                 )
-            size = path.stat().st_size
-            if size > loaded.size:
-                keep_aside(path, path.read_bytes()[loaded.size :])
+            data = path.read_bytes()
+            if len(data) > loaded.size:
+                keep_aside(path, data[loaded.size :])
                 with path.open("r+b") as file:
                     file.truncate(loaded.size)
             return JournalPen(path, lock, loaded.size), loaded
@@ -165,14 +184,29 @@ class SessionFiles:
 
     def find(self, session: str) -> Path:
         """The journal whose id, or the start of it, or file name is given. Raises UsageError."""
-        named = [p for p in self.files() if p.stem == session or p.name == session]
-        found = named or [p for p in self.files() if session and _id_part(p).startswith(session)]
-        if not found:
+        files = self.files()
+        named = [p for p in files if session in (p.stem, p.name)]
+        if named:
+            return named[0]
+        by_id: dict[str, list[Path]] = {}
+        for path in files:
+            if session and id_of(path).startswith(session):
+                by_id.setdefault(id_of(path), []).append(path)
+        if not by_id:
             raise UsageError(f"There is no session {session}", "`mlsim history` lists all.")
-        if len(found) > 1:
-            names = ", ".join(p.stem for p in found[:3])
+        if len(by_id) > 1:
+            names = ", ".join(paths[0].stem for paths in list(by_id.values())[:3])
             raise UsageError(f"More than one session starts with {session}", f"{names}: give more of the id.")
-        return found[0]
+        ((_, copies),) = by_id.items()
+        return copies[0] if len(copies) == 1 else self._longest(copies)
+
+    def _longest(self, copies: list[Path]) -> Path:
+        """Of several copies of a session, as synchronised folders make, the one with the most whole records."""
+        sizes: dict[Path, int] = {}
+        for path in copies:
+            with contextlib.suppress(SessionError):
+                sizes[path] = self.load(path).size
+        return max(sizes, key=lambda path: sizes[path]) if sizes else copies[0]
 
     def discard(self, path: Path) -> Path:
         """Move a journal out of the way, and say where to. Raises SessionBusyError or SessionError."""
@@ -201,6 +235,9 @@ class SessionFiles:
             raise SessionBusyError(
                 "The session is open in another program", f"{_holder(path)}. Leave it there first.", str(path)
             ) from None
+        except OSError as error:
+            detail = f"{error.strerror or error}. Without a lock two programs could write into one session."
+            raise SessionError("The session cannot be locked", detail, str(path)) from None
         with contextlib.suppress(OSError):
             _lock_path(path).write_text(str(os.getpid()), encoding="ascii")
         return lock
@@ -235,8 +272,10 @@ def unique(loaded: Iterator[tuple[Path, Loaded]]) -> dict[str, tuple[Path, Loade
     return best
 
 
-def _id_part(path: Path) -> str:
-    return path.stem.rpartition("-")[2]
+def id_of(path: Path) -> str:
+    """The session's id in a file's name, whatever a synchronising program has put behind it."""
+    found = _ID.search(path.stem)
+    return found.group(1) if found else path.stem
 
 
 def _lock_path(path: Path) -> Path:

@@ -16,6 +16,10 @@ MAX_BYTES = 8_000_000
 """A bank file's greatest size. 500 questions have about 2 MB."""
 
 
+MAX_SCHEMA = 1_000_000
+"""What is larger was never a schema."""
+
+
 def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> str:
     """The text of a regular file of at most ``limit`` bytes. Raises BankError, naming the file as ``shown``."""
     try:
@@ -49,6 +53,10 @@ def parse(text: str, shown: str) -> dict[str, Any]:
         if place:
             where += f", line {place.group(1)}, column {place.group(2)}" if place.group(1) else ", end of the file"
         raise BankError("The file is not valid TOML", visible(reason) + ".", where) from None
+    except ValueError:
+        raise BankError(
+            "The file is not valid TOML", "A number in it has more digits than any number needs.", shown
+        ) from None
     except RecursionError:
         raise BankError(
             "The file is nested too deeply", "No bank needs more than three levels of tables.", shown
@@ -58,7 +66,7 @@ def parse(text: str, shown: str) -> dict[str, Any]:
 def check_schema(document: dict[str, Any], shown: str, newest: int = 1) -> None:
     """Raise an error unless ``schema`` is there and is one that this version reads."""
     schema = document.get("schema")
-    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+    if not isinstance(schema, int) or isinstance(schema, bool) or not 1 <= schema < MAX_SCHEMA:
         raise BankError("The file does not say its schema", "Its first line must be `schema = 1`.", shown)
     if schema > newest:
         raise BankError(

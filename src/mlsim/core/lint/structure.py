@@ -43,9 +43,7 @@ _POSITION: Final = re.compile(
     r"|\b([Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ll]ast|[Pp]revious|[Nn]ext) (option|answer|choice|distractor|response)s?\b"
     r"|\b(option|answer|choice) (above|below)\b"
 )
-_HINGED: Final = re.compile(
-    r"\b(previous|preceding|next|last|other) questions?\b|\bchosen above\b|\bquestion \d+\b", re.IGNORECASE
-)
+_HINGED: Final = re.compile(r"\b(previous|preceding|next|last|other) questions?\b|\bchosen above\b", re.IGNORECASE)
 _SELECT: Final = re.compile(r"\((?:Select|Choose) ([A-Z]+)\.\)\s*$")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 

@@ -20,6 +20,8 @@ END: Final = -1
 """Stands for the last row, and for the wish to end."""
 QUIT: Final = -2
 """Stands for the wish to leave the program."""
+WIDE_ENOUGH: Final = 76
+"""Columns from which on the title has room for all counts."""
 
 
 class OverviewScreen(ListKeys, Frame[int | None]):
@@ -51,9 +53,9 @@ class OverviewScreen(ListKeys, Frame[int | None]):
     def _top(self, width: int) -> Row:
         sitting = self._sitting
         incomplete = sitting.incomplete_count
-        counts = (
-            f"{len(sitting.asked) - incomplete} answered   {incomplete} incomplete   {sitting.session.flagged} flagged"
-        )
+        counts = f"{incomplete} incomplete"
+        if width >= WIDE_ENOUGH:
+            counts = f"{len(sitting.asked) - incomplete} answered   {counts}   {sitting.session.flagged} flagged"
         left = sitting.remaining
         clock = "" if left is None or not sitting.session.clock_shown else f"{clock_text(left)} left "
         return sides(((f" Overview: {self._filter}", ""), (f"     {counts}", "dim")), ((clock, ""),), width)
