@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 
 from mlsim.core.desk import Prepared, Reviewed
@@ -27,7 +26,7 @@ from mlsim.store.banks import load_library
 from mlsim.store.index import Index
 from mlsim.store.journal import Loaded
 from mlsim.store.paths import Paths
-from mlsim.store.sessions import SessionFiles, new_id
+from mlsim.store.sessions import SessionFiles, id_of, new_id
 
 
 class FileDesk:
@@ -51,11 +50,23 @@ class FileDesk:
         self.archive = Archive(paths.questions)
         self._index = Index(paths)
         self._forms: dict[str, tuple[Form, ...]] = {}
+        self._library: Library | None = None
+        self._library_at: dict[str, list[int]] = {}
 
-    @cached_property
+    @property
     def library(self) -> Library:
-        """All banks; read once."""
-        return load_library(self.paths)
+        """All banks as they were when they were last looked at."""
+        if self._library is None:
+            self._look_at_banks()
+        assert self._library is not None  # noqa: S101 - read just now
+        return self._library
+
+    def _look_at_banks(self) -> None:
+        """Read the banks, unless no file of theirs has changed since they were read."""
+        at = self._index.bank_stamps()
+        if self._library is None or at != self._library_at:
+            self._library, self._library_at = load_library(self.paths), at
+            self._forms.clear()
 
     def forms(self, exam: Exam) -> tuple[Form, ...]:
         """The numbered forms of an exam; drawn once."""
@@ -74,11 +85,11 @@ class FileDesk:
         return self._index.refresh(self._exam_rows, self._session_row)
 
     def _exam_rows(self) -> tuple[tuple[ExamRow, ...], tuple[str, ...]]:
+        self._look_at_banks()
         rows = []
         for exam in self.library.exams.values():
-            dates = [
-                d.isoformat() if d else None for d in (exam.starts, exam.ends, exam.beta.starts if exam.beta else None)
-            ]
+            beta = (exam.beta.starts, exam.beta.ends) if exam.beta else (None, None)
+            dates = [day.isoformat() if day else None for day in (exam.starts, exam.ends, *beta)]
             counted = (len(pool(exam, self.library)), len(self.forms(exam)))
             rows.append(ExamRow(exam.code, exam.name, exam.vendor, exam.minutes, exam.questions, *counted, *dates))
         return tuple(rows), tuple(str(problem) for problem in self.library.problems)
@@ -93,6 +104,7 @@ class FileDesk:
 
     def prepare(self, wish: Wish) -> Prepared:
         """See `core.desk.Desk`."""
+        self._look_at_banks()
         exam = self.library.exam(wish.exam)
         try:
             extra_minutes(1.0, wish.extra)
@@ -154,15 +166,14 @@ class FileDesk:
     def _again(self, exam: Exam, session: str) -> Form:
         """The form of an earlier session, with its questions as they stand today."""
         header = self.files.load(self.files.find(session)).session.header
+        full = shape_of(exam, header.shape if header.shape != "selection" else "full")
         drawn = select(exam, self.library, [item.question for item in header.items], seed=header.seed)
         order = {item.question: number for number, item in enumerate(header.items)}
         scored = {item.question: item.scored for item in header.items}
         entries = sorted(
             (replace(e, scored=scored[e.question]) for e in drawn.entries), key=lambda e: order[e.question]
         )
-        minutes = (
-            (header.minutes or exam.minutes) if header.extra is None else exam.minutes * len(entries) / exam.questions
-        )
+        minutes = full.minutes * len(entries) / full.questions
         shape = replace(drawn.shape, name=header.shape, minutes=minutes, unscored=sum(not e.scored for e in entries))
         return replace(
             drawn, shape=shape, entries=tuple(entries), number=header.form, seed=header.seed, wanted=len(header.items)
@@ -258,7 +269,7 @@ class FileDesk:
 
     def named(self, session: str) -> str:
         """The whole id of the session that a part of it, or its file's name, stands for. Raises UsageError."""
-        return self.files.load(self.files.find(session)).session.header.id
+        return id_of(self.files.find(session))
 
     def review(self, session: str) -> Reviewed:
         """See `core.desk.Desk`."""

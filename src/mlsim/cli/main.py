@@ -6,6 +6,7 @@ Nothing but the standard library is imported before the command is known, so tha
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -132,15 +133,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = build_parser().parse_args(arguments)
     command: Command = parsed.run
     try:
-        return command(parsed)
+        status = command(parsed)
+        sys.stdout.flush()
+        return status
     except MlsimError as error:
         print(f"mlsim: {error}", file=sys.stderr)
         return EXIT_CANNOT
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of the pipe has gone (`mlsim history | head`); nothing is left to say, nor to flush at exit.
-        sys.stdout = None
+        # The reader of the pipe has gone (`mlsim history | head`). What is still buffered goes nowhere, so that the interpreter
+        # does not stumble over it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FINE
 
 

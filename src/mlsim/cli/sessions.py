@@ -17,7 +17,10 @@ def results(arguments: argparse.Namespace) -> int:
     """Print one result, or all."""
     there = desk()
     view = there.lobby()
-    rows = [row for row in view.sessions if arguments.session is None or row.id == there.named(arguments.session)]
+    name = None if arguments.session is None else there.named(arguments.session)
+    rows = [row for row in view.sessions if name in (None, row.id)]
+    if name is not None and not rows:
+        there.review(name)  # says why it cannot be read
     if arguments.json:
         print(json.dumps([_plain(row) for row in rows], indent=2))
         return 0
@@ -90,8 +93,11 @@ def discard(arguments: argparse.Namespace) -> int:
     """Put a session aside, after a question."""
     there = desk()
     name = there.named(arguments.session)
-    row = next(r for r in there.lobby().sessions if r.id == name)
-    print(f"{row.exam}, started {there.local(row.started_at):%Y-%m-%d %H:%M}, {row.score_text()}")
+    row = next((r for r in there.lobby().sessions if r.id == name), None)
+    if row is None:
+        print(f"{name}: a session that cannot be read")
+    else:
+        print(f"{row.exam}, started {there.local(row.started_at):%Y-%m-%d %H:%M}, {row.score_text()}")
     if not arguments.yes:
         if not sys.stdin.isatty():
             print("Not discarded: nobody can be asked. Add --yes.", file=sys.stderr)

@@ -12,6 +12,8 @@ The tree, by what a caller wants to catch::
 
 from __future__ import annotations
 
+from mlsim.core.text import visible
+
 
 class MlsimError(Exception):
     """Something went wrong that a person should read about.
@@ -20,13 +22,19 @@ class MlsimError(Exception):
         title: what happened, in a few words, without a full stop.
         detail: why, and what to do about it, in whole sentences.
         where: the place: file, line, question id, field. Empty if there is none.
+        file: the file alone, for those who sort by it.
+        question: the question's id alone.
+
+    Names of files and texts from files can hold anything; what could harm a terminal is written as an escape.
     """
 
-    def __init__(self, title: str, detail: str = "", where: str = "") -> None:
+    def __init__(self, title: str, detail: str = "", where: str = "", *, file: str = "", question: str = "") -> None:
         super().__init__(title, detail, where)
-        self.title = title
-        self.detail = detail
-        self.where = where
+        self.title = visible(title)
+        self.detail = visible(detail)
+        self.where = visible(where).replace("\n", "\\n")
+        self.file = visible(file).replace("\n", "\\n")
+        self.question = question
 
     def __str__(self) -> str:
         """Title, place and detail as lines of plain text."""

@@ -106,13 +106,17 @@ class Exam(Model):
                 return domain
         raise KeyError(task)
 
+    @property
+    def _beta_dates(self) -> tuple[date | None, date | None]:
+        return (self.beta.starts, self.beta.ends) if self.beta else (None, None)
+
     def status(self, today: date) -> Status:
         """What a candidate can do with it on a day."""
-        return status_on(today, self.starts, self.ends, self.beta.starts if self.beta else None)
+        return status_on(today, self.starts, self.ends, *self._beta_dates)
 
     def status_line(self, today: date) -> str:
         """The status in a few words, with its date."""
-        return status_line(today, self.starts, self.ends, self.beta.starts if self.beta else None)
+        return status_line(today, self.starts, self.ends, *self._beta_dates)
 
 
 def largest_remainder(
@@ -123,28 +127,29 @@ def largest_remainder(
     ``caps`` bounds what a key can get; what a bound turns away goes to the others in the same way. Keys keep their order. The sum is
     ``seats`` unless the caps together are lower.
     """
+    bounds = {key: seats if caps is None else min(seats, caps.get(key, 0)) for key in weights}
     shares = dict.fromkeys(weights, 0)
+    open_keys = [key for key in weights if weights[key] > 0]
     left = seats
-    while left > 0:
-        open_keys = [key for key in weights if weights[key] > 0 and (caps is None or shares[key] < caps.get(key, 0))]
-        if not open_keys:
-            break
+    while True:
+        # Who would get more than its bound gets its bound; the others share what is left.
         total = sum(weights[key] for key in open_keys)
-        exact = {key: weights[key] * left / total for key in open_keys}
-        given = 0
-        for key in open_keys:
-            room = left if caps is None else caps.get(key, 0) - shares[key]
-            part = min(int(exact[key] + 1e-9), room)
-            shares[key] += part
-            given += part
-        rest = sorted(open_keys, key=lambda key: (-(exact[key] - int(exact[key] + 1e-9)), key))
-        for key in rest:
-            if given >= left:
-                break
-            if caps is None or shares[key] < caps.get(key, 0):
-                shares[key] += 1
-                given += 1
-        left -= given
+        full = [key for key in open_keys if weights[key] * left / total >= bounds[key]]
+        if not full:
+            break
+        for key in full:
+            shares[key] = min(bounds[key], left)
+            left -= shares[key]
+            open_keys.remove(key)
+        if not open_keys or not left:
+            return shares
+    exact = {key: weights[key] * left / total for key in open_keys}
+    for key in open_keys:
+        shares[key] = int(exact[key] + 1e-9)
+    rest = left - sum(shares[key] for key in open_keys)
+    by_remainder = sorted(open_keys, key=lambda key: (-(exact[key] - shares[key]), key))
+    for key in by_remainder[:rest]:
+        shares[key] += 1
     return shares
 
 

@@ -213,6 +213,9 @@ def _assemble(
     def burden(question: Question) -> tuple[bool, int]:
         return question.id in used, seen.get(question.id, 0)
 
+    def hostile(question: Question) -> bool:
+        return question.id in enemies or any(q.id in question.enemies for q in chosen)
+
     def take(question: Question) -> None:
         chosen.append(question)
         enemies.update(question.enemies)
@@ -224,13 +227,14 @@ def _assemble(
             if question.case is not None:
                 sets.setdefault(question.case, []).append(question)
         jitter = {name: rng.random() for name in sets}
-        ordered = sorted(sets, key=lambda name: (max(burden(q) for q in sets[name]), jitter[name]))
-        for name in ordered[: exam.cases]:
+        cases = 0
+        for name in sorted(sets, key=lambda name: (max(burden(q) for q in sets[name]), jitter[name])):
             needs = Counter(_domain(exam, q) for q in sets[name])
-            if any(left.get(d, 0) < n for d, n in needs.items()):
-                return None
-            for question in sets[name]:
-                take(question)
+            fits = all(left.get(domain, 0) >= number for domain, number in needs.items())
+            if cases < exam.cases and fits and not any(hostile(q) for q in sets[name]):
+                cases += 1
+                for question in sets[name]:
+                    take(question)
     for domain in plan:
         group = [q for q in candidates if q.case is None and _domain(exam, q) == domain]
         noise = {q.id: rng.random() for q in group}
@@ -239,7 +243,7 @@ def _assemble(
         tasks = Counter(q.task_in(exam.code) for q in chosen if _domain(exam, q) == domain)
         while left[domain] > 0:
             names = {q.id for q in chosen}
-            free = [q for q in group if q.id not in names and q.id not in enemies and not names.intersection(q.enemies)]
+            free = [q for q in group if q.id not in names and not hostile(q)]
             if not free:
                 return None
 

@@ -154,4 +154,5 @@ def _exists(objective: str, exams: Mapping[str, Exam]) -> bool:
 
 
 def _problem(title: str, file: str, where: str, detail: str) -> BankError:
-    return BankError(title, detail, f"{file}, {where}")
+    question = where.removeprefix("question ").partition(",")[0] if where.startswith("question ") else ""
+    return BankError(title, detail, f"{file}, {where}", file=file, question=question)

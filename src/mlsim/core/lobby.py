@@ -25,10 +25,13 @@ class ExamRow:
     starts: str | None = None
     ends: str | None = None
     beta_starts: str | None = None
+    beta_ends: str | None = None
 
     def status(self, today: date) -> str:
         """The status on a day, in a few words."""
-        dates = [date.fromisoformat(d) if d else None for d in (self.starts, self.ends, self.beta_starts)]
+        dates = [
+            date.fromisoformat(d) if d else None for d in (self.starts, self.ends, self.beta_starts, self.beta_ends)
+        ]
         return status_line(today, *dates)
 
 

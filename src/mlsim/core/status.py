@@ -8,20 +8,24 @@ from typing import Literal
 Status = Literal["announced", "beta", "current", "retired"]
 
 
-def status_on(today: date, starts: date | None, ends: date | None, beta_starts: date | None) -> Status:
+def status_on(
+    today: date, starts: date | None, ends: date | None, beta_starts: date | None, beta_ends: date | None = None
+) -> Status:
     """The status of an exam with these dates; see `exams.Exam` for their meaning."""
     if ends is not None and today > ends:
         return "retired"
     if starts is None or today >= starts:
         return "current"
-    if beta_starts is not None and beta_starts <= today:
+    if beta_starts is not None and beta_starts <= today and (beta_ends is None or today <= beta_ends):
         return "beta"
     return "announced"
 
 
-def status_line(today: date, starts: date | None, ends: date | None, beta_starts: date | None) -> str:
+def status_line(
+    today: date, starts: date | None, ends: date | None, beta_starts: date | None, beta_ends: date | None = None
+) -> str:
     """The status in a few words, with the date that matters."""
-    status = status_on(today, starts, ends, beta_starts)
+    status = status_on(today, starts, ends, beta_starts, beta_ends)
     if status == "retired":
         return f"retired {ends}"
     if status == "current":

@@ -62,9 +62,11 @@ def load_exams(folder: Path, shown: str) -> tuple[list[Exam], list[BankError]]:
             check_schema(document, name)
             exams.append(Exam.model_validate(document.get("exam", {})))
         except ValidationError as error:
-            problems.append(_described(error, "The blueprint cannot be used", name, document.get("exam", {})))
+            problems.append(
+                _of(_described(error, "The blueprint cannot be used", name, document.get("exam", {})), name)
+            )
         except BankError as error:
-            problems.append(error)
+            problems.append(_of(error, name))
     return exams, problems
 
 
@@ -85,7 +87,7 @@ def load_bank_file(path: Path, shown: str, *, shipped: bool) -> BankFile:
         check_schema(document, shown)
         return bank_from(document, shown, shipped=shipped, find_line=lambda field, value: line_of(text, field, value))
     except BankError as error:
-        return BankFile(nothing, shown, shipped, problems=(error,))
+        return BankFile(nothing, visible(shown), shipped, problems=(_of(error, shown),))
 
 
 def bank_from(
@@ -125,11 +127,14 @@ def bank_from(
                 known = isinstance(identity, str)
                 named = f"{name} {visible(first_line(str(identity), 80))}" if known else f"{name} number {number}"
                 line = find_line("id", str(identity)) if known else None
-                problems.append(_described(error, f"The {name} cannot be used", place(shown, line, named), raw))
+                problem = _described(error, f"The {name} cannot be used", place(shown, line, named), raw)
+                problem.question = visible(first_line(str(identity), 80)) if known and name == "question" else ""
+                problems.append(problem)
 
     cases = tuple(entries("case", Case.model_validate))
     questions = tuple(entries("question", _question_adapter.validate_python))
-    return BankFile(header, shown, shipped, questions, cases, tuple(problems))
+    named = tuple(_of(problem, shown) for problem in problems)
+    return BankFile(header, visible(shown), shipped, questions, cases, named)
 
 
 def _described(error: ValidationError, title: str, where: str, raw: object) -> BankError:
@@ -155,6 +160,11 @@ def _described(error: ValidationError, title: str, where: str, raw: object) -> B
     if len(details) > 1:
         text += f" ({len(details) - 1} more in the same place.)"
     return BankError(title, text[0].upper() + text[1:], f"{where}, field {visible(field)}" if field else where)
+
+
+def _of(error: BankError, shown: str) -> BankError:
+    """The error, with its file named for those who sort by it."""
+    return BankError(error.title, error.detail, error.where, file=shown, question=error.question)
 
 
 def _input(value: object) -> str:

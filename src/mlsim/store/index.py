@@ -73,7 +73,7 @@ class Index:
         stored = self._read()
         if stored is None or stored.get("sessions_at") != session_stamps(self._paths.sessions):
             return None
-        if stored.get("banks_at") != self._bank_stamps():
+        if stored.get("banks_at") != self.bank_stamps():
             return None
         try:
             return lobby_from(stored["view"])
@@ -102,7 +102,7 @@ class Index:
         read_exams: Callable[[], tuple[tuple[ExamRow, ...], tuple[str, ...]]],
         read_session: Callable[[Path], SessionRow | str],
     ) -> LobbyView:
-        banks_at = self._bank_stamps()
+        banks_at = self.bank_stamps()
         old = stored.get("view", {})
         if stored.get("banks_at") == banks_at and "exams" in old:
             exams = tuple(ExamRow(**row) for row in old["exams"])
@@ -133,7 +133,8 @@ class Index:
         )
         return view
 
-    def _bank_stamps(self) -> dict[str, list[int]]:
+    def bank_stamps(self) -> dict[str, list[int]]:
+        """The stamps of all bank files and blueprints."""
         return {**stamps(self._paths.shipped), **stamps(self._paths.banks)}
 
     def _read(self) -> dict[str, Any] | None:

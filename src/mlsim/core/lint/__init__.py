@@ -31,14 +31,9 @@ def run(library: Library, context: Context, only: Iterable[str] | None = None) -
     found: list[Finding] = []
     if wanted is None or "S01" in wanted:
         for problem in library.problems:
-            file, _, rest = problem.where.partition(", ")
-            question = rest.split("question ", 1)[1].split(",")[0] if "question " in rest else ""
-            place = f" ({rest})" if rest else ""
-            found.append(
-                Finding(
-                    "S01", "error", file, question, f"{problem.title}{place}. {problem.detail}", "Mend the place named."
-                )
-            )
+            place = problem.where.removeprefix(problem.file).lstrip(", ")
+            text = f"{problem.title}{f' ({place})' if place else ''}. {problem.detail}"
+            found.append(Finding("S01", "error", problem.file, problem.question, text, "Mend the place named."))
     for check in rules():
         if wanted is None or check.id in wanted:
             found += check.run(library, context)

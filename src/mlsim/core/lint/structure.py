@@ -34,7 +34,7 @@ DOCUMENTATION_HOSTS: Final = frozenset(
 )  # fmt: skip
 
 _COMBINED: Final = re.compile(
-    r"\b(all|none|both|any|neither) of the (above|options|answers|choices|following|these)\b"
+    r"\b(all|none|both|any|neither) of (?:the )?(above|options|answers|choices|following|these)\b"
     r"|\bboth (options? )?[A-H] and [A-H]\b|^\s*[A-H] (and|or) [A-H]( only)?\s*\.?$|^\s*(true|false|yes|no)\s*[.]?\s*$|_{3,}",
     re.IGNORECASE,
 )
