@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from tests.fakes import START, FakeClocks, matching, multiple, ordering, single
-from tests.tui.driving import flat, settle, text
+from tests.tui.driving import flat, keys_for, settle, text, to_question
 
 from mlsim.cli.desk import FileDesk, NoPen
+from mlsim.core.desk import Reviewed
 from mlsim.core.events import Header, Item
 from mlsim.core.questions import Question, Single
+from mlsim.core.scoring import result
 from mlsim.core.session import begin
 from mlsim.core.sitting import Asked, Sitting
 from mlsim.tui.app import MlsimApp
+from mlsim.tui.screens.drilldown import DrilldownScreen
 from mlsim.tui.screens.explanation import ExplanationScreen
 from mlsim.tui.screens.overview import OverviewScreen
 from mlsim.tui.screens.question import QuestionScreen
@@ -186,7 +189,52 @@ async def test_hostile_text_is_shown_letter_for_letter(
         assert f"A {plain} 0" in flat(app)
         app.push_screen(OverviewScreen(sitting))
         await settle(pilot, "OverviewScreen")
-        assert ("Before " + words.split()[0].replace("`", "`"))[:18] in flat(app)
+        assert ("Before " + words.split()[0])[:18] in flat(app)
+        sitting.choose(1)
+        sitting.submit("ended")
+        reviewed = Reviewed(sitting.session, None, sitting.asked, result(sitting.session))
+        app.push_screen(DrilldownScreen(reviewed))
+        await settle(pilot, "DrilldownScreen")
+        assert ("Before " + words.split()[0])[:18] in flat(app)
+        app.push_screen(ExplanationScreen(reviewed, (0,), 0))
+        await settle(pilot, "ExplanationScreen")
+        read = flat(app)
+        for _ in range(6):
+            await pilot.press("pagedown")
+            await pilot.pause()
+            read += " " + flat(app)
+        for part in (
+            f"Before {plain} after?",
+            f"A {plain} 0",
+            f"Because {plain} it is so, number 0.",
+            f"Takeaway: {plain}",
+        ):
+            assert part in read
+
+
+async def test_a_key_that_means_nothing_says_so(app: MlsimApp, clocks: FakeClocks) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(app, pilot, sat(clocks, single(1)))
+        await pilot.press("z")
+        assert "z does nothing here: ? shows the keys." in text(app)
+        await pilot.press("up")
+        assert "This is the top." in text(app)
+
+
+@pytest.mark.parametrize("opening", ["ctrl+e", "escape", "w", "slash", "v", "question_mark", "r"])
+async def test_leaving_is_safe_from_whatever_is_over_the_question(app: MlsimApp, desk: FileDesk, opening: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        sitting = await to_question(pilot)
+        await pilot.press(*keys_for(sitting, 0), opening)
+        await pilot.pause()
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        if opening in ("w", "slash"):
+            await pilot.press("ctrl+q")
+        await pilot.pause()
+    (row,) = desk.lobby().unfinished
+    assert row.answered == 1
+    desk.resume(row.id).leave()
 
 
 async def test_four_thousand_characters_can_be_read_to_the_end(app: MlsimApp, clocks: FakeClocks) -> None:

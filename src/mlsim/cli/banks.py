@@ -11,6 +11,7 @@ from typing import Any
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import UsageError
 from mlsim.core.exams import Exam
+from mlsim.core.forms import numbered
 from mlsim.core.library import Library, assemble
 from mlsim.core.lint import Context, run
 from mlsim.core.plain import question_text
@@ -52,9 +53,12 @@ def _listing(library: Library) -> dict[str, Any]:
         {
             "code": exam.code,
             "name": exam.name,
+            "vendor": exam.vendor,
             "status": exam.status_line(day),
             "minutes": exam.minutes,
             "form_questions": exam.questions,
+            "pass_mark": exam.pass_mark,
+            "forms": len(numbered(exam, library)),
             "questions": len(library.serving(exam.code)),
             "by_domain": dict(
                 Counter(exam.domain_of(q.task_in(exam.code) or "").id for q in library.serving(exam.code))

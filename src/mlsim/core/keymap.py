@@ -222,6 +222,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("up", ("up", "k", "shift+tab"), "up k", "", "the choice above"),
         Key("down", ("down", "j", "tab"), "down j", "", "the choice below"),
         Key("cancel", ("escape",), "esc", "cancel", "the safe choice"),
+        Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
     ),
 }
 

@@ -268,6 +268,9 @@ def as_plain(session: Session, graded: Result, domain_names: Mapping[str, str]) 
         "all_right": graded.all_right,
         "all_of": graded.all_of,
         "unanswered": graded.unanswered,
+        "strict": header.strict,
+        "extra": header.extra,
+        "away_seconds": round(sum(seconds for seconds, _ in session.away), 1),
         "ended_by": session.submitted.reason if session.submitted else None,
         "changes": {
             "to_right": graded.changes.to_right,

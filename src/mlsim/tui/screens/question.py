@@ -240,7 +240,10 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
             self._changed("")
             return
         # Past the last row there may be more to read, above the first one the stem.
-        self.query_one("#body", VerticalScroll).scroll_relative(y=step, animate=False)
+        body = self.query_one("#body", VerticalScroll)
+        if body.scroll_offset.y == (0 if step < 0 else body.max_scroll_y):
+            self.say("This is the top." if step < 0 else "This is the end of the question: n goes on.")
+        body.scroll_relative(y=step, animate=False)
 
     def _changed(self, text: str) -> None:
         """After a key on this question: repaint what differs, and keep the cursor in sight."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, TypeVar
 
 from textual.containers import VerticalScroll
+from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
 from mlsim.core.keymap import Place, footer_text
@@ -47,29 +48,33 @@ class ListKeys:
         assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
         return self.query_one(Rows)
 
+    def _moved(self, moved: bool, end: str) -> None:
+        if isinstance(self, Frame):
+            self.say("" if moved else f"This is the {end} row.")
+
     def action_up(self) -> None:
         """The row above."""
-        self._rows().move(-1)
+        self._moved(self._rows().move(-1), "first")
 
     def action_down(self) -> None:
         """The row below."""
-        self._rows().move(1)
+        self._moved(self._rows().move(1), "last")
 
     def action_page_up(self) -> None:
         """A screen up."""
-        self._rows().page(-1)
+        self._moved(self._rows().page(-1), "first")
 
     def action_page_down(self) -> None:
         """A screen down."""
-        self._rows().page(1)
+        self._moved(self._rows().page(1), "last")
 
     def action_first(self) -> None:
         """The first row."""
-        self._rows().edge(-1)
+        self._moved(self._rows().edge(-1), "first")
 
     def action_last(self) -> None:
         """The last row."""
-        self._rows().edge(1)
+        self._moved(self._rows().edge(1), "last")
 
 
 class KeyLine(OneLine):
@@ -110,6 +115,12 @@ class Frame(Screen[R]):
         """Show a line to the person; screens with a line for it override this."""
         if text:
             self.app.notify(text, markup=False, timeout=3)
+
+    def on_key(self, event: Key) -> None:
+        """A key that means nothing here says so."""
+        if event.key not in self._bindings.key_to_bindings:
+            name = event.character if event.is_printable and event.character else event.key
+            self.say(f"{name} does nothing here: ? shows the keys.")
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
