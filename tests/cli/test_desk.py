@@ -206,7 +206,10 @@ def test_a_form_s_number_names_the_same_questions_everywhere(start: Program, tmp
 
 
 def test_the_sealed_form_s_questions_stay_out_of_the_short_set(start: Program) -> None:
-    sealed = {entry.question for entry in start().prepare(Wish("TST-1", form=3)).form.entries}
+    desk = start()
+    prepared = desk.prepare(Wish("TST-1", form=3))
+    desk.begin(prepared).leave()
+    sealed = {entry.question for entry in prepared.form.entries}
     for seed in range(1, 12):
         names = {entry.question for entry in start().prepare(Wish("TST-1", "short", seed=seed)).form.entries}
         assert len(names) == 5

@@ -102,9 +102,10 @@ def test_the_banks_stand_in_for_copies_that_are_missing(paths: Paths, clocks: Fa
         copy.unlink()
     started(paths, clocks).resume(left).leave()
     rebank(paths, stem="Asked in other words?")
-    with pytest.raises(SessionError, match="cannot be resumed"):
+    with pytest.raises(SessionError, match="cannot be resumed") as caught:
         started(paths, clocks).resume(left)
     started(paths, clocks).discard(left)
+    assert caught.value.where == "question 1"  # the error is still at hand, and with it all that it holds on to
 
 
 def test_a_review_without_copies_shows_what_is_left(paths: Paths, clocks: FakeClocks, ended: str) -> None:
@@ -181,6 +182,30 @@ def test_a_session_that_was_ended_on_another_machine_is_reviewed(
     assert row.state == "submitted"
     assert desk.review(row.id).result.items[0].correct
     assert desk.prepare(Wish("TST-1", form=1)).repeats == 10
+
+
+def test_the_lobby_and_the_desk_agree_on_which_copy_counts(paths: Paths, clocks: FakeClocks, left: str) -> None:
+    path = journal(paths)
+    elsewhere = path.with_name(f"{path.stem} (1).toml")
+    elsewhere.write_bytes(path.read_bytes())
+    started(paths, clocks).resume(path.stem).submit("ended")
+    sitting = started(paths, clocks).resume(elsewhere.stem)
+    for number in range(60):
+        sitting.go(number % 10)
+        sitting.note(f"Written on another machine, {number}")
+        clocks.advance(1)
+    sitting.leave()
+    desk = started(paths, clocks)
+    (row,) = desk.lobby().sessions
+    assert row.state == desk.files.load(desk.files.find(row.id)).session.state
+
+
+@pytest.mark.parametrize("suffix", COPIES)
+def test_discarding_a_session_takes_its_copies_along(paths: Paths, clocks: FakeClocks, left: str, suffix: str) -> None:
+    path = journal(paths)
+    path.with_name(f"{path.stem}{suffix}.toml").write_bytes(path.read_bytes())
+    started(paths, clocks).discard(left)
+    assert started(paths, clocks).lobby().sessions == ()
 
 
 def test_damage_is_told_and_costs_one_answer(paths: Paths, clocks: FakeClocks, ended: str) -> None:

@@ -33,6 +33,9 @@ RESULT = {
     "domains",
     "items",
     "pending",
+    "extra",
+    "strict",
+    "away_seconds",
 }
 DOMAIN = {"domain", "name", "right", "of", "verdict", "certain", "interval"}
 ITEM = {

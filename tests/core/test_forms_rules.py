@@ -92,6 +92,13 @@ def test_a_case_that_does_not_fit_does_not_make_the_form_shorter() -> None:
     assert full([*PLAIN, *wide], make_exam(cases=1)).complete
 
 
+def test_a_bank_too_small_for_cases_gives_a_form_of_what_else_it_has() -> None:
+    questions = [*[ask(n, 1, case=f"case-{n % 2}") for n in range(300, 308)], ask(200, 2)]
+    form = full(questions, make_exam(cases=1))
+    assert names(form) == ["q-0200"]
+    assert form.missing == ("1",)
+
+
 def test_two_cases_with_enemies_are_not_in_one_form() -> None:
     foes = [ask(401, 2, case="b", enemies=["q-0301"]), ask(402, 1, case="b")]
     ours = [ask(301, 1, case="a", enemies=["q-0401"]), ask(302, 1, case="a")]

@@ -123,6 +123,8 @@ PAIRS: list[tuple[str, str, Question, Question]] = [
     ("S08", "error", option("no"), option("Noise")),
     ("S08", "error", option("All of these"), option("All of this")),
     ("S08", "error", stem("Fill in: ____ ?"), stem("What does __init__ do?")),
+    ("S08", "error", option("Any of the above"), why(WHY + " Any of the above would do.")),
+    ("S08", "error", option("Neither of the choices"), good(takeaway="None of the options is free.")),
     ("S09", "error", why(WHY + " Unlike option B, it scales."), why(WHY + " Unlike option pricing, it scales.")),
     ("S09", "error", why(WHY + " The first option fails."), why(WHY + " The first optional step fails.")),
     ("S09", "error", why(WHY + " Answer C is slower."), why(WHY + " Answer C-style loops fast.")),

@@ -42,6 +42,7 @@ def test_each_kind_is_told_by_its_type(question: Question) -> None:
         (multiple(keys=(1, 3, 4)), (1, 3, 4), 3, 5),
         (ordering(places=(2, 1, None, 3)), (1, 0, 3), 3, 4),
         (ordering(places=(3, None, 1, 2)), (2, 3, 0), 3, 4),
+        (ordering(places=(2, 1)), (1, 0), 2, 2),
         (matching(answers=("a", "c", "b")), (0, 2, 1), 3, 4),
         (matching(answers=("d", "d"), reuse=True), (3, 3), 2, 4),
     ],

@@ -211,6 +211,27 @@ def test_a_checked_answer_is_locked(clocks: FakeClocks) -> None:
     assert sitting.note("for later") == "Note saved."
 
 
+@pytest.mark.parametrize(("item", "key"), [(2, lambda s: s.shift(1, 1)), (3, lambda s: s.cycle(0, 1))])
+def test_steps_and_matches_are_locked_too(item: int, key: Callable[[Sitting], str], clocks: FakeClocks) -> None:
+    sitting, pen = sit(clocks, feedback="each", mode="practice")
+    sitting.go(item)
+    for prompt, option in enumerate(QUESTIONS[item].key):
+        sitting.choose(option, prompt)
+    sitting.check()
+    written = len(pen.events)
+    assert key(sitting) == "This answer has been checked: n goes on."
+    assert len(pen.events) == written
+
+
+def test_an_answer_is_cleared_and_brought_back(clocks: FakeClocks) -> None:
+    sitting, _ = sit(clocks)
+    sitting.choose(1)
+    assert sitting.clear() == "Answer cleared; u brings it back."
+    assert (sitting.answer.marks.response, sitting.complete(0)) == ((), False)
+    sitting.undo()
+    assert sitting.answer.marks.response == (1,)
+
+
 def test_a_note_is_written_and_removed(clocks: FakeClocks) -> None:
     sitting, pen = sit(clocks)
     assert sitting.note("why B?") == "Note saved."

@@ -78,6 +78,11 @@ def test_strict_charges_time_away(clocks: FakeClocks) -> None:
     assert away_text(sitting.session) == "away 10 min, charged (strict)"
 
 
+@pytest.mark.parametrize(("seconds", "text"), [(0.9, ""), (1.0, "away 1 s, not charged")])
+def test_less_than_a_second_away_is_not_worth_a_word(seconds: float, text: str, clocks: FakeClocks) -> None:
+    assert away_text(sit(clocks, away=seconds)[0].session) == text
+
+
 def test_setting_the_wall_clock_changes_nothing(clocks: FakeClocks) -> None:
     sitting, pen = sit(clocks)
     clocks.time = clocks.time.replace(year=2030)

@@ -106,6 +106,10 @@ def test_what_was_made_visible_can_be_shown(text: str) -> None:
                 Block("paragraph", ("after",)),
             ),
         ),
+        ("| a |\n|---|", (Block("table", ("a",), cells=(("a",),)),)),
+        ("| a |\n--\n|b", (Block("table", ("a", "b"), cells=(("a",), ("b",))),)),
+        ("| alone |", (Block("paragraph", ("| alone |",)),)),
+        ("- one\n  \nafter", (Block("item", ("one",), "-"), Block("paragraph", ("after",)))),
         ("| no rule |\n| below |", (Block("paragraph", ("| no rule | | below |",)),)),
     ],
 )

@@ -110,6 +110,27 @@ def test_half_a_record_that_cannot_be_cut_costs_no_other_record(
     pen.close()
 
 
+def test_what_was_written_is_never_cut_off_again(
+    files: SessionFiles, pen: JournalPen, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(handle: int, size: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("mlsim.store.sessions.os.ftruncate", refuse)
+        disk.room = 40
+        pen.write(FIRST)
+    disk.room = sys.maxsize
+    pen.write(SECOND)
+    assert pen.trouble == ""
+    disk.room = 0
+    pen.write(THIRD)
+    assert files.load(pen.path).session == fold(a_header(), [FIRST, SECOND])
+    disk.room = sys.maxsize
+    pen.close()
+    assert files.load(pen.path).session == fold(a_header(), [FIRST, SECOND, THIRD])
+
+
 def test_a_session_that_cannot_be_created_leaves_none_behind(files: SessionFiles, disk: Disk) -> None:
     disk.room = 100
     with pytest.raises(SessionError, match="cannot be created") as caught:

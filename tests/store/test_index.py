@@ -197,8 +197,6 @@ GARBAGE = {
     "a list": lambda _: b"[]",
     "deep": lambda _: b"[" * 100_000,
     "a long number": lambda _: b"9" * 5000,
-    "another format": lambda good: json.dumps({**good, "format": "0"}).encode(),
-    "no format": lambda good: json.dumps({k: v for k, v in good.items() if k != "format"}).encode(),
     "format only": lambda good: json.dumps({"format": good["format"]}).encode(),
     "no view": lambda good: json.dumps({**good, "view": None}).encode(),
     "another view": lambda good: json.dumps({**good, "view": {"exams": 1, "sessions": [], "problems": []}}).encode(),
@@ -219,6 +217,16 @@ def test_an_index_that_is_garbage_is_ignored(paths: Paths, reader: Reader, garba
     assert glance(paths) in (None, view)
     assert reader.refresh() == view
     assert glance(paths) == view
+
+
+@pytest.mark.parametrize("other", ["0", "", None, 3])
+def test_an_index_of_another_format_is_made_anew(paths: Paths, reader: Reader, other: object) -> None:
+    sit(paths, 1)
+    view = reader.refresh()
+    paths.index.write_text(json.dumps({**json.loads(paths.index.read_bytes()), "format": other}))
+    assert glance(paths) is None
+    assert reader.refresh() == view
+    assert (reader.banks, len(reader.sessions)) == (1, 1)
 
 
 def test_an_index_that_cannot_be_written_stops_nobody(paths: Paths, reader: Reader) -> None:

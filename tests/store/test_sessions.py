@@ -230,9 +230,10 @@ def test_a_file_from_a_newer_mlsim_is_never_touched(files: SessionFiles, path: P
 
 def test_a_session_that_has_ended_cannot_be_opened_again(files: SessionFiles) -> None:
     path = written(files, [submitted()])
-    with pytest.raises(SessionError, match="has ended"):
+    with pytest.raises(SessionError, match="has ended") as caught:
         files.reopen(path)
     files.discard(path)
+    assert caught.value.where == str(path)  # the error is still at hand, and with it all that it holds on to
 
 
 def test_discarding_moves_the_file_and_overwrites_none(files: SessionFiles) -> None:
@@ -281,8 +282,9 @@ def test_of_copies_of_a_session_the_longest_counts(files: SessionFiles, path: Pa
     torn = path.with_name(f"{path.stem} (2).toml")
     torn.write_bytes(path.read_bytes() + b"x" * 5000)
     alone = written(files, [], id="9123456789ab")
-    found = unique((p, files.load(p)) for p in files.files())
-    assert {name: entry[0] for name, entry in found.items()} == {"0123456789ab": copy, "9123456789ab": alone}
+    for order in (files.files(), files.files()[::-1]):
+        found = unique((p, files.load(p)) for p in order)
+        assert {name: entry[0] for name, entry in found.items()} == {"0123456789ab": copy, "9123456789ab": alone}
 
 
 def test_a_pen_taken_in_one_thread_is_laid_down_in_another(files: SessionFiles, path: Path) -> None:
