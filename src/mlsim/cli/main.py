@@ -123,9 +123,9 @@ def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentPars
             verb.add_argument("--solvers", default="independent solvers", help="who solved, in a few words")
         verb.set_defaults(run=_handler("reviews", name))
     stats = verbs.add_parser("stats", help="figures about banks; --review: of the blind solving")
-    stats.add_argument("--review", action="store_true", required=True)
+    stats.add_argument("--review", action="store_true", help="of the blind solving, computed from its records")
     stats.add_argument("--json", action="store_true")
-    stats.set_defaults(run=_handler("reviews", "review_figures"))
+    stats.set_defaults(run=_handler("reviews", "stats"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,7 +11,8 @@ from mlsim.core.blind import Review, Sheet, entries, figures, read_answers, shee
 from mlsim.core.errors import UsageError
 from mlsim.core.library import Library, assemble
 from mlsim.core.questions import Question
-from mlsim.store.banks import load_bank_file, load_exams
+from mlsim.core.stats import bank_stats
+from mlsim.store.banks import load_bank_file, load_exams, load_library
 from mlsim.store.reviews import load_answers, load_review, load_reviews, save_review
 
 
@@ -60,6 +61,36 @@ def record(arguments: argparse.Namespace) -> int:
     save_review(path, review.model_copy(update={"solves": (*review.solves, *new)}))
     print(f"{len(new)} answers added to {path.name}, {sum(s.right for s in new)} of them the key")
     return 0
+
+
+def stats(arguments: argparse.Namespace) -> int:
+    """Print the figures of the banks, or of their blind solving."""
+    if arguments.review:
+        return review_figures(arguments)
+    values = bank_stats(load_library(paths()), today())
+    if arguments.json:
+        print(json.dumps(values, indent=2))
+        return 0
+    print(f"{values['questions']} questions, {values['pending']} not yet solved blind; {_line(values['by_type'])}")
+    print(f"difficulty {_line(values['by_difficulty'])}; level {_line(values['by_level'])}")
+    keys = values["keys"]
+    print(
+        f"key positions {_line(keys['positions'])} of {keys['singles']} single questions; the key is the longest option in "
+        f"{keys['longest_is_key']:.1%}, the shortest in {keys['shortest_is_key']:.1%}"
+    )
+    checked = values["references"]
+    print(
+        f"{checked['with_reference']} with references, {checked['checked']} checked, at the most {checked['oldest_days']} days ago"
+    )
+    for code, exam in values["exams"].items():
+        print(f"{code}: {exam['questions']} questions, {exam['disjoint_forms']} full forms with none in common")
+        print(f"  domains {_line(exam['by_domain'])}; kinds {_line(exam['by_type'])}; cases {exam['cases']}")
+        print(f"  tasks {_line(exam['by_task'])}")
+    return 0
+
+
+def _line(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counts.items())
 
 
 def review_figures(arguments: argparse.Namespace) -> int:
