@@ -158,6 +158,7 @@ def test_the_highest_form_is_sealed_until_it_is_sat() -> None:
     forms = numbered(exam, library(bank(54, 48, 48, 45), exams=[exam]))
     assert sealed(forms, []) == sealed(forms, [1, 2]) == {*names(forms[2])}
     assert sealed(forms, [3]) == frozenset()
+    assert sealed(forms[:2], [1]) == {*names(forms[1])}
     assert sealed(forms[:1], []) == sealed([], []) == frozenset()
 
 

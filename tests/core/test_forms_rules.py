@@ -92,6 +92,12 @@ def test_a_case_that_does_not_fit_does_not_make_the_form_shorter() -> None:
     assert full([*PLAIN, *wide], make_exam(cases=1)).complete
 
 
+@pytest.mark.parametrize(("size", "found"), [(4, {None, "c"}), (5, {None})])
+def test_a_case_may_fill_its_domain_but_not_more(size: int, found: set[str | None]) -> None:
+    whole = [ask(n, 2, case="c") for n in range(500, 500 + size)]
+    assert {entry.case for entry in full([*PLAIN, *whole], make_exam(cases=1)).entries} == found
+
+
 def test_a_bank_too_small_for_cases_gives_a_form_of_what_else_it_has() -> None:
     questions = [*[ask(n, 1, case=f"case-{n % 2}") for n in range(300, 308)], ask(200, 2)]
     form = full(questions, make_exam(cases=1))

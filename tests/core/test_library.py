@@ -133,3 +133,9 @@ def test_an_error_reads_as_title_place_and_detail() -> None:
         "It failed\n  where: a.toml, line 3\n  Mend it."
     )
     assert str(BankError("It failed")) == "It failed"
+
+
+def test_two_blueprints_with_one_code_are_told_and_the_first_counts() -> None:
+    found = assemble([exam(), exam(name="Another")], [])
+    assert found.exams["TST-1"].name == "Test Exam"
+    assert [problem.title for problem in found.problems] == ["Two blueprints have the same code"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mlsim.core.errors import UsageError
 from mlsim.store.paths import Paths, shipped_banks, standard_paths
 
 
@@ -62,3 +63,8 @@ def test_the_source_tree_has_them_at_its_top(tmp_path: Path, inside: str) -> Non
 def test_the_banks_of_this_program_are_found() -> None:
     assert list((shipped_banks() / "exams").glob("*.toml"))
     assert standard_paths(None).shipped == shipped_banks()
+
+
+def test_a_home_of_nobody_is_said_so() -> None:
+    with pytest.raises(UsageError, match="MLSIM_HOME names no folder"):
+        standard_paths("~no-such-user-anywhere/x")

@@ -265,7 +265,8 @@ class FileDesk:
 
     def discard(self, session: str) -> None:
         """See `core.desk.Desk`."""
-        self.files.discard(self.files.find(session))
+        for path in self.files.copies(self.files.find(session)):
+            self.files.discard(path)
 
     def named(self, session: str) -> str:
         """The whole id of the session that a part of it, or its file's name, stands for. Raises UsageError."""
@@ -327,4 +328,5 @@ def session_row(loaded: Loaded) -> SessionRow:
         passed=graded.passed if graded else None,
         percent=round(graded.percent, 1) if graded else None,
         damaged=len(loaded.damage),
+        size=loaded.size,
     )

@@ -148,7 +148,9 @@ def draw(
     taken, history = set(used), dict(seen or {})
     size, failure = shape.questions, "no two questions fit together"
     while size > 0:
-        plan = _plan(exam, candidates, size)
+        # A shorter form has no case studies: their questions would fill quotas that nothing else can.
+        drawable = candidates if size == shape.questions else [q for q in candidates if q.case is None]
+        plan = _plan(exam, drawable, size)
         if plan is None:
             size -= 1
             continue
@@ -167,7 +169,7 @@ def draw(
                     quotas=plan,
                     shared=sum(1 for q in chosen if q.id in taken or history.get(q.id, 0) > 0),
                     wanted=shape.questions,
-                    missing=tuple(d.id for d in exam.domains if not any(_domain(exam, q) == d.id for q in candidates)),
+                    missing=tuple(d.id for d in exam.domains if not any(_domain(exam, q) == d.id for q in drawable)),
                 )
         size -= 1
     raise FormError(f"No form of {exam.code} can be drawn", f"Of {len(candidates)} questions {failure}.")
@@ -193,7 +195,8 @@ def _plan(exam: Exam, candidates: Sequence[Question], size: int) -> dict[str, in
     there = Counter(_domain(exam, q) for q in candidates)
     domains = [domain for domain in exam.domains if there[domain.id]]
     plan = quotas(domains, size)
-    return plan if all(plan[d] <= there[d] for d in plan) else None
+    enough = sum(plan.values()) == size and all(plan[d] <= there[d] for d in plan)
+    return plan if enough else None
 
 
 def _assemble(

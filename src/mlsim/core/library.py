@@ -96,8 +96,17 @@ def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterabl
     A question is left out, with a problem that names file and id, when its id is taken, when an objective names no known task, or
     when its case is not there.
     """
-    by_code = {exam.code: exam for exam in exams}
     found = list(problems)
+    by_code: dict[str, Exam] = {}
+    for exam in exams:
+        if exam.code in by_code:
+            title, detail = (
+                "Two blueprints have the same code",
+                "The first one is used. Give the other another code, or remove it.",
+            )
+            found.append(BankError(title, detail, f"blueprint {exam.code}"))
+        else:
+            by_code[exam.code] = exam
     questions: dict[str, Question] = {}
     cases: dict[str, Case] = {}
     origins: dict[str, Origin] = {}

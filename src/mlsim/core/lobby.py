@@ -61,6 +61,8 @@ class SessionRow:
     percent: float | None = None
     damaged: int = 0
     """Parts of the journal that could not be used."""
+    size: int = 0
+    """Bytes of the journal up to its last whole record; of copies of one session the longest counts."""
 
     @property
     def started_at(self) -> datetime:

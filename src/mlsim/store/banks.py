@@ -22,14 +22,16 @@ V = TypeVar("V")
 MAX_QUESTIONS = 500
 """Questions in one file."""
 _TOP_LEVEL = ("schema", "bank", "case", "question")
+_NO_BANKS = ("exams", "reviews", "registry")
+"""Folders beside the banks, of blueprints, records of blind solving, and names of services."""
 _question_adapter: TypeAdapter[Question] = TypeAdapter(Question)
 
 
 def bank_files(folder: Path) -> list[Path]:
-    """All question files below a folder, by name; blueprints in ``exams`` and the records in ``reviews`` are no banks."""
+    """All question files below a folder, by name; the folders ``exams``, ``reviews`` and ``registry`` hold no banks."""
     found: list[Path] = []
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in ("exams", "reviews"))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NO_BANKS)
         found += [Path(root) / name for name in sorted(names) if name.endswith(".toml") and not name.startswith(".")]
     return found
 

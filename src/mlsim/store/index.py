@@ -19,7 +19,7 @@ from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, lobby_from
 from mlsim.store.files import write_atomically
 from mlsim.store.paths import Paths
 
-FORMAT: Final = f"3-{__version__}"
+FORMAT: Final = f"4-{__version__}"
 """Changes with what is stored; an index of another format is made anew."""
 
 
@@ -151,15 +151,12 @@ class Index:
 
 
 def _rows(sessions: dict[str, Any]) -> tuple[SessionRow, ...]:
-    """The newest first; of copies of one session (as synchronised folders make) the one that got furthest."""
+    """The newest first; of copies of one session (as synchronised folders make) the longest."""
     best: dict[str, SessionRow] = {}
     for name in sorted(sessions):
         if "row" in sessions[name]:
             row = SessionRow(**sessions[name]["row"])
             there = best.get(row.id)
-            if there is None or (row.state == "submitted", row.charged_seconds) > (
-                there.state == "submitted",
-                there.charged_seconds,
-            ):
+            if there is None or row.size > there.size:
                 best[row.id] = row
     return tuple(sorted(best.values(), key=lambda row: (row.started, row.id), reverse=True))

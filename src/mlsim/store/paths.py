@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from mlsim.core.errors import UsageError
+
 
 @dataclass(frozen=True)
 class Paths:
@@ -65,7 +67,10 @@ def standard_paths(home: str | None, shipped: Path | None = None) -> Paths:
     """The folders to use: all below ``home`` (the value of ``MLSIM_HOME``) if given, else where the platform wants them."""
     banks = shipped_banks() if shipped is None else shipped
     if home:
-        root = Path(home).expanduser()
+        try:
+            root = Path(home).expanduser()
+        except RuntimeError:
+            raise UsageError("MLSIM_HOME names no folder", f"There is no user whose home {home} could be.") from None
         return Paths(root / "data", root / "config", root / "cache", banks)
     dirs = platformdirs.PlatformDirs("mlsim", appauthor=False)
     return Paths(Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_cache_dir), banks)

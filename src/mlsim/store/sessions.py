@@ -69,7 +69,8 @@ class JournalPen:
             except OSError:
                 self._ragged = True
             return
-        self._size += len(data)
+        # Not what was added up: half a record that could not be cut may lie before this one.
+        self._size = os.fstat(self._handle).st_size
         self._waiting = b""
         self._ragged = False
         self._trouble = ""
@@ -199,6 +200,10 @@ class SessionFiles:
             raise UsageError(f"More than one session starts with {session}", f"{names}: give more of the id.")
         ((_, copies),) = by_id.items()
         return copies[0] if len(copies) == 1 else self._longest(copies)
+
+    def copies(self, path: Path) -> list[Path]:
+        """All files of the session that a journal belongs to, itself included."""
+        return [other for other in self.files() if id_of(other) == id_of(path)]
 
     def _longest(self, copies: list[Path]) -> Path:
         """Of several copies of a session, as synchronised folders make, the one with the most whole records."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import tomli
 
-from mlsim.core.errors import BankError, MlsimError
+from mlsim.core.errors import BankError
 from mlsim.core.text import visible
 
 MAX_BYTES = 8_000_000
@@ -86,6 +86,3 @@ def place(shown: str, line: int | None, *rest: str) -> str:
     """``file, line 7, question x, field y`` from what is known."""
     parts = [shown] + ([f"line {line}"] if line else []) + [part for part in rest if part]
     return ", ".join(parts)
-
-
-__all__ = ["MAX_BYTES", "MlsimError", "check_schema", "line_of", "parse", "place", "read_text"]

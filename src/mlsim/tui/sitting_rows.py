@@ -96,8 +96,8 @@ def pending_text(pending: int, total: int) -> str:
     if not pending:
         return ""
     if pending == total:
-        return "None of these questions has been solved blind by reviewers yet: a key may be wrong."
-    return f"{pending} of these {total} questions {'has' if pending == 1 else 'have'} not been solved blind by reviewers yet."
+        return "None of these questions has passed blind review yet: a key may be wrong."
+    return f"{pending} of these {total} questions {'has' if pending == 1 else 'have'} not passed blind review yet."
 
 
 def end_text(sitting: Sitting) -> str:

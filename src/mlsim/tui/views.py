@@ -183,6 +183,9 @@ def after_paras(asked: Asked) -> list[Para]:
             if reference.supports:
                 paras += paragraphs(reference.supports, "dim", (("  ", ""),))
     if question.review == "pending":
-        paras += [EMPTY, Para((("Not yet solved blind by reviewers: if the key seems wrong, it may be.", "warn"),))]
+        paras += [
+            EMPTY,
+            Para((("This question has not passed blind review yet: if its key seems wrong, it may be.", "warn"),)),
+        ]
     where = f"{question.id}   {', '.join(question.objectives)}"
     return [*paras, EMPTY, Para(((where, "dim"),))]

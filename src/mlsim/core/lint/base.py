@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
 from mlsim.core.library import Library
 from mlsim.core.questions import Question
+from mlsim.core.registry import Registry
 
 Severity = Literal["error", "warning", "info"]
 
@@ -22,6 +23,17 @@ class Hit(NamedTuple):
     """Where it differs from the rule's own."""
 
 
+class BankHit(NamedTuple):
+    """What a rule says about a bank as a whole, or about a question among the others."""
+
+    message: str
+    fix: str
+    severity: Severity | None = None
+    """Where it differs from the rule's own."""
+    question: str = ""
+    """The id of the question that is concerned, if it is one."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that is wrong in one place."""
@@ -30,7 +42,7 @@ class Finding:
     severity: Severity
     file: str
     question: str
-    """The question's id; empty for a whole file."""
+    """The question's id; empty for a whole file or bank."""
     message: str
     fix: str
     """What to do, in one line."""
@@ -43,10 +55,16 @@ class Context:
     Args:
         today: the day on which ages are counted.
         files: report on these files only; on all if empty.
+        services: names of services and what became of them. Without it, no rule judges a name.
+        forms: for how many forms without a common question a bank is meant to suffice, by exam.
+        whole: the library holds all questions there are, so that it can be said what is missing.
     """
 
     today: date
     files: frozenset[str] = frozenset()
+    services: Registry | None = None
+    forms: Mapping[str, int] = field(default_factory=dict)
+    whole: bool = False
 
     def wants(self, file: str) -> bool:
         """Whether findings in ``file`` are asked for."""
@@ -70,22 +88,61 @@ class Rule:
                 yield Finding(self.id, hit.severity or self.severity, file, question.id, hit.message, hit.fix)
 
 
-_registry: dict[str, Rule] = {}
+@dataclass(frozen=True)
+class BankRule:
+    """One check that looks at all questions together: shares, likenesses, what a bank lacks."""
+
+    id: str
+    severity: Severity
+    title: str
+    check: Callable[[Library, Context], Iterator[BankHit]]
+
+    def run(self, library: Library, context: Context) -> Iterator[Finding]:
+        """The findings; one that concerns no single question names the file or folder that holds all of them."""
+        place = _common(origin.file for origin in library.origins.values())
+        for hit in self.check(library, context):
+            file = library.origins[hit.question].file if hit.question else place
+            yield Finding(self.id, hit.severity or self.severity, file, hit.question, hit.message, hit.fix)
+
+
+def _common(files: Iterable[str]) -> str:
+    """The file, or the deepest folder that all files lie in; empty if there is none."""
+    paths = [file.split("/") for file in dict.fromkeys(files)]
+    shared: list[str] = []
+    for parts in zip(*paths, strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    return "/".join(shared)
+
+
+_registry: dict[str, list[Rule | BankRule]] = {}
+"""By id. A rule may have a part that looks at one question, and one that looks at all."""
 
 
 def rule(rule_id: str, severity: Severity, title: str) -> Callable[..., Callable[..., Iterator[Hit]]]:
     """Register a check of one question under a stable id."""
 
     def register(check: Callable[[Question, Library, Context], Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
-        _registry[rule_id] = Rule(rule_id, severity, title, check)
+        _registry.setdefault(rule_id, []).append(Rule(rule_id, severity, title, check))
         return check
 
     return register
 
 
-def rules() -> tuple[Rule, ...]:
+def bank_rule(rule_id: str, severity: Severity, title: str) -> Callable[..., Callable[..., Iterator[BankHit]]]:
+    """Register a check of all questions together under a stable id."""
+
+    def register(check: Callable[[Library, Context], Iterator[BankHit]]) -> Callable[..., Iterator[BankHit]]:
+        _registry.setdefault(rule_id, []).append(BankRule(rule_id, severity, title, check))
+        return check
+
+    return register
+
+
+def rules() -> tuple[Rule | BankRule, ...]:
     """All registered rules by id."""
-    return tuple(_registry[rule_id] for rule_id in sorted(_registry))
+    return tuple(entry for rule_id in sorted(_registry) for entry in _registry[rule_id])
 
 
 def texts_of(question: Question) -> list[tuple[str, str]]:

@@ -1,0 +1,26 @@
+"""The names of services: ``registry/services.toml`` in the shipped folder of banks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from mlsim.core.errors import BankError
+from mlsim.core.registry import Registry
+from mlsim.store.toml import check_schema, parse, read_text
+
+
+def load_registry(folder: Path, shown: str = "banks/registry/services.toml") -> Registry | None:
+    """The registry of a folder of banks, or None if it has none. Raises BankError for one that cannot be used."""
+    path = folder / "registry" / "services.toml"
+    if not path.is_file():
+        return None
+    document = parse(read_text(path, shown), shown)
+    check_schema(document, shown)
+    try:
+        return Registry.model_validate({key: value for key, value in document.items() if key != "schema"})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = f"{shown}, field {' '.join(str(part) for part in first['loc'])}"
+        raise BankError("The registry of services cannot be used", f"{first['msg']}.", where) from None
