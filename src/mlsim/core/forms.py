@@ -149,14 +149,15 @@ def draw(
     size, failure = shape.questions, "no two questions fit together"
     while size > 0:
         # A shorter form has no case studies: their questions would fill quotas that nothing else can.
-        drawable = candidates if size == shape.questions else [q for q in candidates if q.case is None]
+        with_cases = shape.name == "full" and size == shape.questions
+        drawable = candidates if with_cases else [q for q in candidates if q.case is None]
         plan = _plan(exam, drawable, size)
         if plan is None:
             size -= 1
             continue
         for attempt in range(RESTARTS):
             rng = random.Random(_number(f"{bank}|{exam.code}|{shape.name}|{seed}|{number}|{size}|{attempt}"))
-            chosen = _assemble(exam, candidates, plan, size == shape.questions, history, taken, rng)
+            chosen = _assemble(exam, candidates, plan, with_cases, history, taken, rng)
             if chosen is not None:
                 entries = _entries(exam, chosen, shape.unscored if size == shape.questions else 0, rng)
                 return Form(
@@ -203,7 +204,7 @@ def _assemble(
     exam: Exam,
     candidates: Sequence[Question],
     plan: Mapping[str, int],
-    whole: bool,
+    with_cases: bool,
     seen: Mapping[str, int],
     used: set[str],
     rng: random.Random,
@@ -224,7 +225,7 @@ def _assemble(
         enemies.update(question.enemies)
         left[_domain(exam, question)] -= 1
 
-    if exam.cases and whole:
+    if exam.cases and with_cases:
         sets: dict[str, list[Question]] = {}
         for question in candidates:
             if question.case is not None:

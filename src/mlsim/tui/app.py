@@ -10,7 +10,7 @@ import signal
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from mlsim.tui.flow import Flow
 from mlsim.tui.screens.lobby import LobbyScreen
@@ -37,7 +37,8 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
     CSS_PATH = "mlsim.tcss"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = []
+    # Stopping the program is the shell's key on every screen; the time until it goes on is not charged.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, id="app.suspend")]
 
     def __init__(self, desk: Desk, *, wish: Wish | None = None, resume: str | None = None) -> None:
         super().__init__()

@@ -132,11 +132,13 @@ def _s06(question: Question, library: Library, context: Context) -> Iterator[Hit
 
 @rule("S07", "error", "No two options say the same")
 def _s07(question: Question, library: Library, context: Context) -> Iterator[Hit]:
-    for (i, one), (j, two) in combinations(enumerate(map(_normalised, question.texts), start=1), 2):
+    # Symbols count: C and C++, or < and >, are not the same.
+    written = [[word.strip(".,;:") for word in text.lower().split()] for text in question.texts]
+    for (i, one), (j, two) in combinations(enumerate(written, start=1), 2):
         if one == two and one:
             yield Hit(f"Options {i} and {j} are the same.", "Make them different, or drop one.")
             continue
-        first, second = set(one.split()), set(two.split())
+        first, second = set(one), set(two)
         if first and second and len(first & second) / len(first | second) >= NEAR_DUPLICATE:
             yield Hit(f"Options {i} and {j} differ in hardly a word.", "Make the difference plain.", "warning")
 

@@ -70,8 +70,9 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self.set_interval(BEAT_SECONDS, self.beat)
         self._new_question()
 
-    def _explained(self) -> bool:
-        return self.sitting.answer.checked
+    def on_resize(self) -> None:
+        """The navigator comes and goes with the width."""
+        self.call_after_refresh(self._navigate)
 
     def _new_question(self) -> None:
         """Another question: the cursor on its first row, or on its answer."""
@@ -87,7 +88,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
     def _paint(self) -> None:
         """Show the rows and lines as they are now. What has not changed is not repainted."""
         sitting = self.sitting
-        question, marks, explained = sitting.question, sitting.answer.marks, self._explained()
+        question, marks, explained = sitting.question, sitting.answer.marks, self.sitting.answer.checked
         count = row_count(question)
         for at, row in enumerate(self._rows):
             row.display = at < count
@@ -327,7 +328,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
 
     def action_enter(self) -> None:
         """The next question; practice: check first."""
-        if not self.sitting.feedback_each or self._explained():
+        if not self.sitting.feedback_each or self.sitting.answer.checked:
             self.action_next()
             return
         text = self.sitting.check()

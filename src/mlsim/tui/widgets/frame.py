@@ -118,7 +118,8 @@ class Frame(Screen[R]):
 
     def on_key(self, event: Key) -> None:
         """A key that means nothing here says so."""
-        if event.key not in self._bindings.key_to_bindings:
+        known = (self._bindings.key_to_bindings, self.app._bindings.key_to_bindings)
+        if not any(event.key in bindings for bindings in known):
             name = event.character if event.is_printable and event.character else event.key
             self.say(f"{name} does nothing here: ? shows the keys.")
 
