@@ -18,6 +18,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("types", [str(BIN / "mypy")]),
     ("import contracts", [str(BIN / "lint-imports")]),
     ("banks", [str(BIN / "mlsim"), "bank", "lint", "banks"]),
+    ("hashes of the banks", [sys.executable, "tests/seal.py", "--check"]),
     ("tests", [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]),
 ]
 

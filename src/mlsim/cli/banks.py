@@ -6,7 +6,7 @@ import argparse
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import UsageError
@@ -16,6 +16,10 @@ from mlsim.core.library import Library, assemble
 from mlsim.core.lint import Context, run
 from mlsim.core.plain import question_text
 from mlsim.store.banks import load_bank_file, load_exams, load_folder, load_library
+from mlsim.store.registry import load_registry
+
+PROMISED: Final = {"MLA-C02": 3, "MLA-C01": 3, "MLS-C01": 2, "PMLE": 2, "AIF-C01": 1}
+"""How many full forms without a question in common the shipped banks are meant to give, by exam."""
 
 
 def list_banks(arguments: argparse.Namespace) -> int:
@@ -141,7 +145,8 @@ def lint(arguments: argparse.Namespace) -> int:
         library = assemble(exams, files, problems)
     else:
         library = load_library(paths())
-    findings = run(library, Context(today=today()))
+    context = Context(today=today(), services=load_registry(paths().shipped), forms=PROMISED, whole=not arguments.paths)
+    findings = run(library, context)
     counts = Counter(finding.severity for finding in findings)
     shown = [finding for finding in findings if arguments.info or finding.severity != "info"]
     if arguments.json:
@@ -149,9 +154,8 @@ def lint(arguments: argparse.Namespace) -> int:
         print(json.dumps({"questions": len(library.questions), "counts": dict(counts), "findings": rows}, indent=2))
     else:
         for finding in shown:
-            print(
-                f"{finding.file}: {finding.question or '-'}: {finding.rule} {finding.severity}: {finding.message} {finding.fix}"
-            )
+            place = f"{finding.file or 'all banks'}: {finding.question or '-'}"
+            print(f"{place}: {finding.rule} {finding.severity}: {finding.message} {finding.fix}")
         print(
             f"{len(library.questions)} questions: {counts['error']} errors, {counts['warning']} warnings, "
             f"{counts['info']} notes{'' if arguments.info or not counts['info'] else ' (--info shows them)'}"

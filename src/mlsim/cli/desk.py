@@ -24,6 +24,7 @@ from mlsim.core.wish import Wish
 from mlsim.store.asked import Archive
 from mlsim.store.banks import load_library
 from mlsim.store.index import Index
+from mlsim.store.integrity import altered
 from mlsim.store.journal import Loaded
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles, id_of, new_id
@@ -286,6 +287,7 @@ class FileDesk:
             asked=asked,
             result=result(state),
             pending=sum(one is not None and one.question.review == "pending" for one in asked),
+            altered=altered(self.paths.shipped),
             damage=tuple(f"{path.name}, byte {d.offset}: {d.reason}" for d in loaded.damage),
         )
 

@@ -44,6 +44,8 @@ class Reviewed:
     pending: int = 0
     """Questions that had not been solved blind."""
     damage: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
+    """Shipped bank files that are not as they were shipped."""
 
 
 class Desk(Protocol):

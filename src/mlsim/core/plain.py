@@ -102,5 +102,6 @@ def result_text(reviewed: Reviewed) -> str:
         lines.append(away_text(reviewed.session))
     if reviewed.pending:
         lines.append(f"{reviewed.pending} of the questions have not been solved blind yet")
+    lines += [f"a shipped bank is not as it was shipped: {line}" for line in reviewed.altered]
     lines += [f"damaged and set aside: {damage}" for damage in reviewed.damage]
     return "\n".join(lines)

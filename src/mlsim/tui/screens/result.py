@@ -106,6 +106,10 @@ class ResultScreen(ListKeys, Frame[str | None]):
         pending = pending_text(reviewed.pending, graded.all_of)
         if pending:
             rows += [tuple(row) for row in wrapped(one(pending, "warn"), width)]
+        for line in reviewed.altered:
+            rows += [
+                tuple(row) for row in wrapped(one(f"A shipped bank is not as it was shipped: {line}", "warn"), width)
+            ]
         for damage in reviewed.damage:
             rows += [tuple(row) for row in wrapped(one(f"Damaged and set aside: {damage}", "warn"), width)]
         return [*rows, ()]
