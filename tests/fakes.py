@@ -52,6 +52,9 @@ class FakePen:
     def write(self, event: Event) -> None:
         self.events.append(event)
 
+    def retry(self) -> str:
+        return self.trouble
+
     def close(self) -> None:
         self.closed = True
 

@@ -16,7 +16,8 @@ from mlsim.core.events import Answered, Flagged
 from mlsim.core.session import fold
 from mlsim.store.files import make_folder, write_all, write_atomically
 from mlsim.store.journal import opening_bytes, record_bytes
-from mlsim.store.sessions import JournalPen, SessionFiles
+from mlsim.store.pen import JournalPen
+from mlsim.store.sessions import SessionFiles
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 FIRST, SECOND = Answered(**at(1), item=0, response=(1,)), Answered(**at(2), item=0, response=(2,))
@@ -101,7 +102,7 @@ def test_half_a_record_that_cannot_be_cut_costs_no_other_record(
     def refuse(handle: int, size: int) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr("mlsim.store.sessions.os.ftruncate", refuse)
+    monkeypatch.setattr("mlsim.store.pen.os.ftruncate", refuse)
     disk.room = 40
     pen.write(FIRST)
     disk.room = sys.maxsize
@@ -117,7 +118,7 @@ def test_what_was_written_is_never_cut_off_again(
         raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr("mlsim.store.sessions.os.ftruncate", refuse)
+        patched.setattr("mlsim.store.pen.os.ftruncate", refuse)
         disk.room = 40
         pen.write(FIRST)
     disk.room = sys.maxsize

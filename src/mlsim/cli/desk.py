@@ -27,6 +27,7 @@ from mlsim.store.index import Index
 from mlsim.store.integrity import altered
 from mlsim.store.journal import Loaded
 from mlsim.store.paths import Paths
+from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, id_of, new_id
 
 
@@ -273,6 +274,20 @@ class FileDesk:
         """The whole id of the session that a part of it, or its file's name, stands for. Raises UsageError."""
         return id_of(self.files.find(session))
 
+    def save_elsewhere(self, sitting: Sitting, place: str) -> str:
+        """See `core.desk.Desk`."""
+        pen = sitting.pen
+        assert isinstance(pen, JournalPen)  # noqa: S101 - the desk gave it
+        target = Path(place).expanduser()
+        if target.is_dir():
+            target = target / pen.path.name
+        try:
+            pen.copy_to(target)
+        except OSError as error:
+            detail = f"{error.strerror or error}. Choose another place."
+            raise SessionError("The session cannot be saved there", detail, str(target)) from None
+        return str(target)
+
     def review(self, session: str) -> Reviewed:
         """See `core.desk.Desk`."""
         path = self.files.find(session)
@@ -299,6 +314,10 @@ class NoPen:
 
     def write(self, event: object) -> None:
         """Forget it."""
+
+    def retry(self) -> str:
+        """Nothing to try again."""
+        return ""
 
     def close(self) -> None:
         """Nothing to close."""

@@ -79,6 +79,9 @@ class Desk(Protocol):
     def resume(self, session: str) -> Sitting:
         """Go on with an unfinished session. Raises MlsimError."""
 
+    def save_elsewhere(self, sitting: Sitting, place: str) -> str:
+        """Write a session that its own file could not take to another folder or file; gives where. Raises MlsimError."""
+
     def discard(self, session: str) -> None:
         """Put a session aside. Raises MlsimError."""
 

@@ -54,6 +54,9 @@ class Pen(Protocol):
     def write(self, event: Event) -> None:
         """Append a record; it is in the file when this returns, unless there is `trouble`. Never raises for the disk."""
 
+    def retry(self) -> str:
+        """Try once more to bring everything to the disk, also after `close`. Gives the trouble that is left."""
+
     def close(self) -> None:
         """Make everything durable and lay the pen down."""
 
@@ -151,6 +154,11 @@ class Sitting:
     def trouble(self) -> str:
         """Why the last answers are not on the disk; empty if they are."""
         return self._pen.trouble
+
+    @property
+    def pen(self) -> Pen:
+        """What writes it down; for those who have to save it elsewhere."""
+        return self._pen
 
     @property
     def feedback_each(self) -> bool:

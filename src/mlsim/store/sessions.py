@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,97 +14,13 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, Timeout
 
 from mlsim.core.errors import SessionBusyError, SessionError, UsageError
-from mlsim.core.events import Event, Header
-from mlsim.store.files import FILE_MODE, O_BINARY, make_folder, write_all, write_atomically
-from mlsim.store.journal import Loaded, opening_bytes, parse, record_bytes
+from mlsim.core.events import Header
+from mlsim.store.files import FILE_MODE, make_folder, write_atomically
+from mlsim.store.journal import Loaded, opening_bytes, parse
+from mlsim.store.pen import JournalPen
 
 SUFFIX = ".toml"
 _ID = re.compile(r"-([0-9a-f]{12})(?![0-9a-f])")
-
-
-class JournalPen:
-    """The one writer of a session's file.
-
-    A record is in the file when `write` returns; ``fsync`` follows from a thread of its own, so that no key waits for the disk. What
-    could not be written is kept and written with the next record.
-
-    Args:
-        path: the journal; it exists.
-        lock: held by this process; released by `close`.
-        size: where the last whole record ends.
-    """
-
-    def __init__(self, path: Path, lock: BaseFileLock, size: int) -> None:
-        self.path = path
-        self._lock = lock
-        self._size = size
-        self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | O_BINARY)
-        self._waiting = b""
-        self._ragged = False
-        self._trouble = ""
-        self._wake = threading.Event()
-        self._closing = False
-        self._syncer: threading.Thread | None = None
-
-    @property
-    def trouble(self) -> str:
-        """Why what was written last is not in the file; empty if it is."""
-        return self._trouble
-
-    def write(self, event: Event) -> None:
-        """Append a record, and what waits from before. Never raises for the disk; see `trouble`."""
-        self._waiting += record_bytes(event)
-        self._flush()
-
-    def _flush(self) -> None:
-        data = (b"\n" if self._ragged else b"") + self._waiting
-        try:
-            write_all(self._handle, data)
-        except OSError as error:
-            self._trouble = error.strerror or str(error)
-            # Half a record may be there: cut it, or else let the next one start on a line of its own.
-            try:
-                os.ftruncate(self._handle, self._size)
-            except OSError:
-                self._ragged = True
-            return
-        # Not what was added up: half a record that could not be cut may lie before this one.
-        self._size = os.fstat(self._handle).st_size
-        self._waiting = b""
-        self._ragged = False
-        self._trouble = ""
-        self._sync_soon()
-
-    def close(self) -> None:
-        """Wait until all is durable, and let others write."""
-        if self._handle < 0:
-            return
-        self._closing = True
-        self._wake.set()
-        if self._syncer is not None:
-            self._syncer.join()
-        if self._waiting:
-            self._flush()
-        with contextlib.suppress(OSError):
-            os.fsync(self._handle)
-        os.close(self._handle)
-        self._handle = -1
-        self._lock.release()
-
-    def _sync_soon(self) -> None:
-        if self._closing:
-            return
-        if self._syncer is None:
-            self._syncer = threading.Thread(target=self._sync, name="journal-fsync", daemon=True)
-            self._syncer.start()
-        self._wake.set()
-
-    def _sync(self) -> None:
-        while not self._closing:
-            self._wake.wait()
-            self._wake.clear()
-            with contextlib.suppress(OSError):
-                os.fsync(self._handle)
 
 
 @dataclass(frozen=True)
@@ -137,7 +52,7 @@ class SessionFiles:
             lock = self._locked(path)
             opening = opening_bytes(header)
             write_atomically(path, opening)
-            return JournalPen(path, lock, len(opening))
+            return JournalPen(path, lock, opening)
         except OSError as error:
             if lock is not None:
                 lock.release()
@@ -175,7 +90,7 @@ class SessionFiles:
                 keep_aside(path, data[loaded.size :])
                 with path.open("r+b") as file:
                     file.truncate(loaded.size)
-            return JournalPen(path, lock, loaded.size), loaded
+            return JournalPen(path, lock, data[: loaded.size]), loaded
         except OSError as error:
             lock.release()
             raise SessionError("The session cannot be resumed", error.strerror or str(error), str(path)) from None

@@ -53,12 +53,12 @@ class Flow(App[None]):
             self.show_error(error)
             return None
 
-    def show_error(self, error: MlsimError) -> None:
+    def show_error(self, error: MlsimError, then: Callable[[object], None] | None = None) -> None:
         """Say what went wrong."""
         from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
         text = "\n\n".join(part for part in (error.detail, error.where) if part)
-        self.push_screen(ChoiceDialog(visible(error.title), visible(text), [Choice("o", "OK", "ok")], "ok"))
+        self.push_screen(ChoiceDialog(visible(error.title), visible(text), [Choice("o", "OK", "ok")], "ok"), then)
 
     @work(exclusive=True, group="lobby")
     async def refresh_lobby(self) -> None:
@@ -221,26 +221,77 @@ class Flow(App[None]):
         self._asked_for = None
         if ending in ("ended", "time"):
             self._submit(sitting, ending)
+            return
+        self.lay_down_pen()
+        if sitting.trouble:
+            self._rescue(sitting, lambda: self._left(ending))
         else:
-            self.lay_down_pen()
-            if ending == "quit":
-                self.exit()
+            self._left(ending)
+
+    def _left(self, ending: str) -> None:
+        if ending == "quit":
+            self.exit()
+        else:
+            self.refresh_lobby()
+            self.lobby.say("Saved. The clock has stopped; resume at any time.")
+
+    def _rescue(self, sitting: Sitting, then: Callable[[], object]) -> None:
+        """The last answers are not on the disk: ask what to do before going on."""
+        from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog
+
+        def again(_answer: object = None) -> None:
+            self._rescue(sitting, then)
+
+        def elsewhere(place: str | None) -> None:
+            if not place or not place.strip():
+                again()
+                return
+            try:
+                where = self.desk.save_elsewhere(sitting, place.strip())
+            except MlsimError as error:
+                self.show_error(error, again)
+                return
+            text = f"{where}\n\nMove it into the folder of the sessions (mlsim where) once that takes files again."
+            self.push_screen(ChoiceDialog("Saved elsewhere", visible(text), [Choice("o", "OK", "ok")], "ok"), saved)
+
+        def saved(_answer: object) -> None:
+            then()
+
+        def done(answer: str | None) -> None:
+            if answer == "retry":
+                if sitting.pen.retry():
+                    again()
+                else:
+                    then()
+            elif answer == "elsewhere":
+                self.push_screen(LineDialog("Save to which folder or file?"), elsewhere)
             else:
-                self.refresh_lobby()
-                self.lobby.say("Saved. The clock has stopped; resume at any time.")
+                then()
+
+        text = f"{sitting.trouble}. What was saved before is still there; the last answers are in memory only."
+        choices = [
+            Choice("t", "Try again", "retry"),
+            Choice("s", "Save to another place", "elsewhere"),
+            Choice("l", "Go on without saving them", "lose"),
+        ]
+        self.push_screen(ChoiceDialog("The last answers are not on the disk", visible(text), choices, "retry"), done)
 
     @work(group="open")
     async def _submit(self, sitting: Sitting, ending: str) -> None:
         await self._off(lambda: sitting.submit(ending))
         self._sitting = None
-        self.refresh_lobby()
+
+        def show() -> None:
+            self.refresh_lobby()
+            if sitting.trouble:
+                self.lobby.say("The end of the session is not on the disk; it can be resumed as it was saved last.")
+            else:
+                self.open_result(sitting.session.header.id, "The time is up." if ending == "time" else "")
+
         if sitting.trouble:
-            self.show_error(
-                MlsimError(
-                    "The result could not be saved", f"{sitting.trouble}. It is shown, but it is not on the disk."
-                )
-            )
-        self.open_result(sitting.session.header.id, "The time is up." if ending == "time" else "")
+            self._rescue(sitting, show)
+        else:
+            show()
 
     def on_overview_wanted(self, _message: OverviewWanted) -> None:
         """Show the overview over the question."""
