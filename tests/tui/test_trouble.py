@@ -10,9 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.tui.driving import flat, keys_for, settle, text, to_question
+from tests.tui.driving import flat, keys_for, ready, settle, text, to_question
 
 from mlsim.cli.desk import FileDesk
+from mlsim.core.wish import Wish
 from mlsim.store.journal import parse
 from mlsim.tui.app import MlsimApp
 
@@ -132,3 +133,30 @@ async def test_a_result_without_room_is_kept_until_there_is(app: MlsimApp, disk:
         await pilot.press("t")
         await settle(pilot, "ResultScreen")
     assert desk.lobby().sessions[0].state == "submitted"
+
+
+async def test_a_session_that_another_program_holds_can_be_looked_at(
+    desk: FileDesk, make_desk: Callable[[], FileDesk]
+) -> None:
+    sitting = desk.begin(desk.prepare(Wish("TRY-1")))
+    sitting.choose(sitting.shown[0])
+    app = MlsimApp(make_desk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("enter")
+        await settle(pilot, "ChoiceDialog")
+        assert f"Process {os.getpid()} holds it" in flat(app)
+        await pilot.press("l")
+        await settle(pilot, "OverviewScreen")
+        assert "Looking: all" in text(app)
+        assert "End the exam" not in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "Reading")
+        await pilot.press("escape", "ctrl+e")
+        await settle(pilot, "OverviewScreen")
+        assert "It is open in another program" in text(app)
+        await pilot.press("escape")
+        await settle(pilot, "LobbyScreen")
+    before = len(sitting.session.answers)
+    sitting.leave()
+    assert len(make_desk().resume(sitting.session.header.id).session.answers) == before

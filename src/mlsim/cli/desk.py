@@ -257,6 +257,12 @@ class FileDesk:
         since = (self.clocks.now() - (state.last or state.header.started)).total_seconds()
         return Sitting(state, asked, self.clocks, pen, away=max(0.0, since))
 
+    def look(self, session: str) -> Sitting:
+        """See `core.desk.Desk`."""
+        state = self.files.load(self.files.find(session)).session
+        asked = [self._asked(state, number) for number in range(len(state.header.items))]
+        return Sitting(state, asked, self.clocks, NoPen())
+
     def _asked(self, session: Session, number: int) -> Asked:
         item = session.header.items[number]
         asked = self.archive.asked(item, None) or self.archive.asked(item, self.library)

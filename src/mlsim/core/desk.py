@@ -79,6 +79,9 @@ class Desk(Protocol):
     def resume(self, session: str) -> Sitting:
         """Go on with an unfinished session. Raises MlsimError."""
 
+    def look(self, session: str) -> Sitting:
+        """A session as it is on the disk now, to look at: nothing is written, and its clock stands. Raises MlsimError."""
+
     def save_elsewhere(self, sitting: Sitting, place: str) -> str:
         """Write a session that its own file could not take to another folder or file; gives where. Raises MlsimError."""
 

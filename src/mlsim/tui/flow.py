@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual import work
 from textual.app import App
 
-from mlsim.core.errors import MlsimError
+from mlsim.core.errors import MlsimError, SessionBusyError
 from mlsim.core.text import visible
 from mlsim.core.wish import Wish
 from mlsim.tui.messages import (
@@ -198,10 +198,36 @@ class Flow(App[None]):
         if self._opening:
             return
         self._opening = True
-        sitting = await self._off(lambda: self.desk.resume(session))
-        self._opening = False
-        if sitting is not None:
+        try:
+            sitting = await asyncio.to_thread(self.desk.resume, session)
+        except SessionBusyError as error:
+            self._offer_look(session, error)
+        except MlsimError as error:
+            self.show_error(error)
+        else:
             self._sit(sitting)
+        finally:
+            self._opening = False
+
+    def _offer_look(self, session: str, error: SessionBusyError) -> None:
+        """Another program has the pen: it can be looked at."""
+        from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
+
+        choices = [Choice("o", "OK", "ok"), Choice("l", "Look at it, without writing", "look")]
+
+        def done(answer: str | None) -> None:
+            if answer == "look":
+                self._look(session)
+
+        self.push_screen(ChoiceDialog(visible(error.title), visible(error.detail), choices, "ok"), done)
+
+    @work(group="open")
+    async def _look(self, session: str) -> None:
+        from mlsim.tui.screens.overview import OverviewScreen
+
+        sitting = await self._off(lambda: self.desk.look(session))
+        if sitting is not None:
+            self.push_screen(OverviewScreen(sitting, looking=True))
 
     def _sit(self, sitting: Sitting) -> None:
         from mlsim.core.sitting import away_text

@@ -8,8 +8,10 @@ from textual.app import ComposeResult
 
 from mlsim.core.text import first_line, visible
 from mlsim.core.timing import clock_text
-from mlsim.tui.render import Row, sides
-from mlsim.tui.views import response_text
+from mlsim.tui.messages import QuitWanted
+from mlsim.tui.render import EMPTY, Row, sides
+from mlsim.tui.views import response_list, response_text, row_count, row_paras, stem_paras
+from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
@@ -25,13 +27,19 @@ WIDE_ENOUGH: Final = 76
 
 
 class OverviewScreen(ListKeys, Frame[int | None]):
-    """Gives the item to go to, `END`, `QUIT`, or None to go back."""
+    """Gives the item to go to, `END`, `QUIT`, or None to go back.
+
+    Args:
+        sitting: the session.
+        looking: another program has its pen: questions can be read here, and nothing else.
+    """
 
     PLACE = "overview"
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, *, looking: bool = False) -> None:
         super().__init__()
         self._sitting = sitting
+        self._looking = looking
         self._filter = "all"
 
     def compose(self) -> ComposeResult:
@@ -58,7 +66,11 @@ class OverviewScreen(ListKeys, Frame[int | None]):
             counts = f"{len(sitting.asked) - incomplete} answered   {counts}   {sitting.session.flagged} flagged"
         left = sitting.remaining
         clock = "" if left is None or not sitting.session.clock_shown else f"{clock_text(left)} left "
-        return sides(((f" Overview: {self._filter}", ""), (f"     {counts}", "dim")), ((clock, ""),), width)
+        return sides(
+            ((f" {'Looking' if self._looking else 'Overview'}: {self._filter}", ""), (f"     {counts}", "dim")),
+            ((clock, ""),),
+            width,
+        )
 
     def _show(self, wanted: str, value: int | None = None) -> None:
         sitting = self._sitting
@@ -83,7 +95,8 @@ class OverviewScreen(ListKeys, Frame[int | None]):
         if not entries:
             entries.append(Entry((((f"     No question is {wanted}.", "dim"),),)))
         word = "practice" if sitting.session.header.mode == "practice" else "exam"
-        entries += [Entry(((),)), Entry((((f"     End the {word}", "bold"),),), END)]
+        if not self._looking:
+            entries += [Entry(((),)), Entry((((f"     End the {word}", "bold"),),), END)]
         self._filter = wanted
         self.query_one(Rows).put(entries, value)
         self.query_one("#top", OneLine).refresh()
@@ -101,16 +114,37 @@ class OverviewScreen(ListKeys, Frame[int | None]):
         self._show("flagged", self.query_one(Rows).value)
 
     def action_open(self) -> None:
-        """Go to the question, or end."""
-        self.dismiss(self.query_one(Rows).value)
+        """Go to the question, or end; when looking, read it."""
+        value = self.query_one(Rows).value
+        if value is None:
+            self.say(f"No question is {self._filter}: a lists all.")
+        elif self._looking:
+            self._read(value)
+        else:
+            self.dismiss(value)
+
+    def _read(self, item: int) -> None:
+        asked, answer = self._sitting.asked[item], self._sitting.session.answers[item]
+        shown = self._sitting.session.header.items[item].options
+        paras = [*stem_paras(asked), EMPTY]
+        for at in range(row_count(asked.question)):
+            paras += row_paras(asked.question, shown, answer.marks, at, False, False)
+        paras += response_list(asked.question, shown, answer.marks)
+        self.app.push_screen(Reading(f"Question {item + 1}, as it stands in the other program", paras))
 
     def action_end(self) -> None:
         """End."""
-        self.dismiss(END)
+        if self._looking:
+            self.say("It is open in another program: it can be ended there.")
+        else:
+            self.dismiss(END)
 
     def action_leave(self) -> None:
         """Leave the program."""
-        self.dismiss(QUIT)
+        if self._looking:
+            self.post_message(QuitWanted())
+        else:
+            self.dismiss(QUIT)
 
     def action_back(self) -> None:
         """Back to the question."""
