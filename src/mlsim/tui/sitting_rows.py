@@ -17,6 +17,8 @@ LATE: Final = 300.0
 """Remaining seconds from which on the clock stands out."""
 ON_PACE: Final = 60.0
 """Seconds to either side of an even pace that still count as on pace."""
+CLOCK_WIDTH: Final = 15
+"""Columns of the clock: `1:52:07 left`, `12:00:00 spent`."""
 _SHAPES: Final = {"short": "short set", "beta": "beta form", "full": "new form", "selection": "practice"}
 
 
@@ -28,15 +30,19 @@ def form_name(header: Header) -> str:
 
 
 def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:
-    """Exam, place, flag; answered and clock at the other end."""
+    """Exam, place, flag; how many are answered at the other end."""
     header = sitting.session.header
     name = " Warm-up: nothing counts" if warm_up else f" {header.exam}  {form_name(header)}"
     flag = "   ! flagged" if sitting.answer.marks.flagged else ""
     left: Row = ((f"{name}     {sitting.current + 1} / {len(sitting.asked)}", ""), (flag, "warn"))
+    return sides(left, ((f"{sitting.session.answered} answered ", "dim"),), width)
+
+
+def clock_row(sitting: Sitting) -> Row:
+    """The clock, right-aligned. A row of its own, so that a second costs few bytes on a slow line."""
     remaining = sitting.remaining
     late = remaining is not None and remaining <= LATE
-    answered: Span = (f"{sitting.session.answered} answered   ", "dim")
-    return sides(left, (answered, (f"{_clock(sitting)} ", "warn" if late else "")), width)
+    return ((f"{_clock(sitting):>{CLOCK_WIDTH - 1}} ", "warn" if late else ""),)
 
 
 def _clock(sitting: Sitting) -> str:

@@ -10,11 +10,12 @@ from textual.containers import Horizontal, VerticalScroll
 from mlsim.core.timing import span_text
 from mlsim.tui.messages import OverviewWanted
 from mlsim.tui.render import EMPTY, Row, paragraphs
-from mlsim.tui.sitting_rows import end_text, map_row, navigator_paras, status_row, title_row
+from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
 from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras, verdict_paras
-from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog, Reading
+from mlsim.tui.widgets.dialogs import LineDialog, Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
+from mlsim.tui.widgets.sitting_dialogs import end_dialog, menu_dialog
 
 if TYPE_CHECKING:
     from mlsim.core.sitting import Sitting
@@ -46,12 +47,15 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._strikes = 0
         self._rows: list[Prose] = []
         self._over = False
+        self._second = -1
 
     # -- what is shown ---------------------------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """Title, question, status, map, keys."""
-        yield OneLine(self._top, id="top")
+        with Horizontal(id="top"):
+            yield OneLine(self._title, id="title")
+            yield OneLine(self._clock, id="clock")
         with Horizontal(id="main"):
             with VerticalScroll(id="body", can_focus=False):
                 yield Prose(id="stem")
@@ -102,7 +106,12 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._lines()
 
     def _lines(self) -> None:
-        for name, make in (("#top", self._top), ("#status", self._status), ("#map", self._map)):
+        for name, make in (
+            ("#title", self._title),
+            ("#clock", self._clock),
+            ("#status", self._status),
+            ("#map", self._map),
+        ):
             self.query_one(name, OneLine).show(make)
         self._navigate()
 
@@ -110,8 +119,11 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         if self.has_class("-wide"):
             self.query_one("#navigator", Prose).show(navigator_paras(self.sitting))
 
-    def _top(self, width: int) -> Row:
+    def _title(self, width: int) -> Row:
         return title_row(self.sitting, width, warm_up=self._warm_up)
+
+    def _clock(self, _width: int) -> Row:
+        return clock_row(self.sitting)
 
     def _status(self, width: int) -> Row:
         return status_row(self.sitting, width, self._message)
@@ -139,8 +151,11 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         elif beat.gap is not None:
             charged = "charged" if self.sitting.session.header.strict else "not charged"
             self.say(f"Away {span_text(beat.gap.seconds)}, {charged}.")
-        self.query_one("#top", OneLine).show(self._top)
-        self.query_one("#status", OneLine).show(self._status)
+        second = int(self.sitting.charged)
+        if second != self._second:
+            self._second = second
+            self.query_one("#clock", OneLine).show(self._clock)
+            self.query_one("#status", OneLine).show(self._status)
 
     def finish(self, ending: Ending) -> None:
         """End the screen, with everything that lies over it."""
@@ -363,12 +378,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
 
     def action_end(self) -> None:
         """Ask whether to end the session, naming what is open."""
-        word = "practice" if self.sitting.session.header.mode == "practice" else "exam"
-        choices = [
-            Choice("c", f"Continue the {word}", "continue"),
-            Choice("e", f"End the {word} and see the result", "end"),
-        ]
-        dialog = ChoiceDialog(f"End the {word}?", end_text(self.sitting), choices, "continue")
+        dialog = end_dialog(self.sitting)
         self.app.push_screen(dialog, lambda answer: self.finish("ended") if answer == "end" else None)
 
     def action_menu(self) -> None:
@@ -376,13 +386,6 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         if self._warm_up:
             self.finish("left")
             return
-        choices = [
-            Choice("c", "Continue", "continue"),
-            Choice("r", "Overview of all questions", "overview"),
-            Choice("e", "End and see the result", "end"),
-            Choice("l", "Leave to the lobby: saved, the clock stops", "left"),
-            Choice("q", "Leave mlsim: saved, the clock stops", "quit"),
-        ]
 
         def done(answer: str | None) -> None:
             if answer == "overview":
@@ -392,7 +395,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
             elif answer in ("left", "quit"):
                 self.finish("left" if answer == "left" else "quit")
 
-        self.app.push_screen(ChoiceDialog("Menu", "", choices, "continue"), done)
+        self.app.push_screen(menu_dialog(), done)
 
     def action_leave(self) -> None:
         """Leave: everything is saved."""
