@@ -106,12 +106,8 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._lines()
 
     def _lines(self) -> None:
-        for name, make in (
-            ("#title", self._title),
-            ("#clock", self._clock),
-            ("#status", self._status),
-            ("#map", self._map),
-        ):
+        rows = {"#title": self._title, "#clock": self._clock, "#status": self._status, "#map": self._map}
+        for name, make in rows.items():
             self.query_one(name, OneLine).show(make)
         self._navigate()
 
