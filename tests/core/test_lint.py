@@ -24,6 +24,8 @@ DONE: dict[str, Any] = {
     "references": [{"title": "Guide", "url": PAGE, "supports": SUPPORT}],
 }
 ADAPTER: TypeAdapter[Question] = TypeAdapter(Question)
+#: The rules that are tried here; test_lint_cues, _stems and _bank have the others.
+FAMILIES = [rule.id for rule in rules() if rule.id[0] in "SM"]
 USE = "Which belongs? Use each response one time or not at all."
 
 
@@ -41,7 +43,7 @@ def good(kind: str = "single", number: int = 1, **values: Any) -> Question:
 
 def found(*questions: Question, only: str | None = None, cases: tuple[str, ...] = (), **lib: Any) -> list[Finding]:
     made = [Case(id=name, title=name, scenario="A scenario.") for name in cases]
-    return run(library([*questions], cases=made, **lib), Context(TODAY), None if only is None else [only])
+    return run(library([*questions], cases=made, **lib), Context(TODAY), FAMILIES if only is None else [only])
 
 
 def options(*texts: str, key: int = 0, keys: tuple[int, ...] = (), whys: tuple[str | None, ...] = ()) -> dict[str, Any]:
@@ -159,7 +161,7 @@ def test_a_rule_trips_where_it_should_and_only_there(rule: str, severity: str, b
 
 def test_every_rule_is_tried() -> None:
     tried = {rule for rule, *_ in PAIRS} | {"M02"}
-    assert {rule.id for rule in rules()} == tried == {*[f"S{n:02}" for n in range(1, 12)], "M01", "M02"}
+    assert set(FAMILIES) == tried == {*[f"S{n:02}" for n in range(1, 12)], "M01", "M02"}
 
 
 @pytest.mark.parametrize("kind", ["single", "multiple", "ordering", "matching"])
@@ -230,8 +232,8 @@ def test_what_could_not_be_loaded_is_a_finding() -> None:
 
 def test_findings_are_of_the_files_asked_for_in_the_order_of_the_questions() -> None:
     lib = library([good(number=2, references=[]), good(number=1, references=[], takeaway=...)])
-    everything = run(lib, Context(TODAY))
+    everything = run(lib, Context(TODAY), FAMILIES)
     assert [(f.question, f.rule) for f in everything] == [("q-0002", "S11"), ("q-0001", "M01"), ("q-0001", "S11")]
-    assert run(lib, Context(TODAY, frozenset({"test.toml"}))) == everything
-    assert run(lib, Context(TODAY, frozenset({"other.toml"}))) == []
+    assert run(lib, Context(TODAY, frozenset({"test.toml"})), FAMILIES) == everything
+    assert run(lib, Context(TODAY, frozenset({"other.toml"})), FAMILIES) == []
     assert all(f.message and f.fix and f.file == "test.toml" for f in everything)

@@ -22,6 +22,7 @@ class Service(Model):
 
     name: Line
     """The official name today, in the short form that exams print."""
+    vendor: Literal["aws", "google"] = "aws"
     aliases: Many[Line] = ()
     """Further spellings that a question may use."""
     former: Many[Line] = ()

@@ -1,7 +1,7 @@
 """Rules for banks: what a program can check about a question. Rules give findings, they never print.
 
-``run`` is the one entry; each rule is a function registered by `rule` in the module of its family (S structure, M metadata). The
-numbers are those of the project's style guide and never change their meaning.
+``run`` is the one entry; each rule is a function registered by `rule` or `bank_rule` in a module of its family: S structure,
+M metadata, C cues, T stems, B banks as a whole. The numbers are those of the project's style guide and never change their meaning.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mlsim.core.library import Library
-from mlsim.core.lint import metadata, structure
-from mlsim.core.lint.base import Context, Finding, Rule, Severity, rules
+from mlsim.core.lint import alike, bank, coverage, cues, metadata, shapes, solver, stems, structure
+from mlsim.core.lint.base import BankRule, Context, Finding, Rule, Severity, rules
 
-__all__ = ["Context", "Finding", "Rule", "Severity", "rules", "run"]
+__all__ = ["BankRule", "Context", "Finding", "Rule", "Severity", "rules", "run"]
 
-_FAMILIES = (structure, metadata)
+_FAMILIES = (structure, metadata, cues, shapes, stems, bank, solver, alike, coverage)
 
 
 def run(library: Library, context: Context, only: Iterable[str] | None = None) -> list[Finding]:

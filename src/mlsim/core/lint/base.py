@@ -58,6 +58,7 @@ class Context:
         services: names of services and what became of them. Without it, no rule judges a name.
         forms: for how many forms without a common question a bank is meant to suffice, by exam.
         whole: the library holds all questions there are, so that it can be said what is missing.
+        seeds: for how many seeds to try whether the forms can be drawn.
     """
 
     today: date
@@ -65,6 +66,7 @@ class Context:
     services: Registry | None = None
     forms: Mapping[str, int] = field(default_factory=dict)
     whole: bool = False
+    seeds: int = 5
 
     def wants(self, file: str) -> bool:
         """Whether findings in ``file`` are asked for."""

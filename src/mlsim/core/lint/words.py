@@ -17,8 +17,14 @@ _INLINE: Final = re.compile(r"`[^`\n]*`")
 _SENTENCE: Final = re.compile(r"(?<=[.?!:])\s+(?=[\"'(]?[A-Z0-9`])|\n\s*\n")
 _SELECT: Final = re.compile(r"\s*\((?:Select|Choose) [A-Z]+\.\)\s*$")
 
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a text, for lists that a person reads."""
+    return frozenset(text.split())
+
+
 #: Words that say nothing about a subject, and those that any question of this field may use.
-STOP: Final = frozenset(
+STOP: Final = listed(
     """about above after again against along already also although among another around because been before being
     below between both could does doing down during each either else enough ever every everything first following
     from further given gives have having here into itself just keep kept last later least less made make makes many
@@ -28,7 +34,9 @@ STOP: Final = frozenset(
     very want wants well were what when where whether which while whole whose will with within without would your
     company team model models data service services solution require requires required requirement requirements
     meet meets change changes different number value values time times system application different result results
-    amazon cloud google agent platform sagemaker bedrock""".split()
+    amazon cloud google agent platform sagemaker bedrock check checks checked train trains trained training manage managed
+    manages question questions answer answers input inputs output outputs night nights week weeks month months hours minutes
+    seconds daily weekly morning evening today cost costs people customer customers"""
 )
 
 
@@ -76,6 +84,12 @@ _STOP_LEMMAS: Final = frozenset(lemma(word) for word in STOP)
 def tokens(text: str) -> tuple[str, ...]:
     """The words and numbers of a text, in lower case and in order."""
     return tuple(_TOKEN.findall(text.lower()))
+
+
+def originals(text: str, lemmas: frozenset[str]) -> list[str]:
+    """The words of a text, as they stand, whose lemmas are given."""
+    parts = [part for word in _WORD.findall(text) for part in word.split("-")]
+    return sorted({part.lower() for part in parts if lemma(part) in lemmas})
 
 
 def shingles(text: str, size: int = 3) -> frozenset[tuple[str, ...]]:

@@ -1,0 +1,190 @@
+"""B04: how far somebody gets who knows nothing about the subject and goes by the looks of options.
+
+Eight simple rules of thumb, and a logistic model that weighs all of them, fitted on four fifths of the questions and tried on the rest.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from mlsim.core.library import Library
+from mlsim.core.lint.bank import CHANCE, singles
+from mlsim.core.lint.base import BankHit, Context, bank_rule
+from mlsim.core.lint.chances import bound
+from mlsim.core.lint.cues import ABSOLUTES, plain
+from mlsim.core.lint.words import content
+from mlsim.core.registry import Registry
+
+SURE: Final = 0.999
+SURE_OF_MODEL: Final = 0.99
+MODEL_ABOVE_CHANCE: Final = 0.08
+FOLDS: Final = 5
+REPEATS: Final = 3
+SEED: Final = 20_261_121
+ROUNDS: Final = 4
+"""Of Newton's method; the model has nine weights and nearly nothing to learn."""
+RIDGE: Final = 1.0
+ENOUGH: Final = 60
+"""Questions from which on a model can be fitted."""
+
+_MANAGED: Final = re.compile(
+    r"\b(?:fully|managed|serverless|automatic(?:ally)?|built-in|native(?:ly)?|out of the box|auto-?scal\w+)\b",
+    re.IGNORECASE,
+)
+_PRECISE: Final = re.compile(r"\d+|`[^`]+`|\([^)]*\)|(?<=[a-z,] )[A-Z]\w*|\b[A-Z]{2,}\w*")
+
+Scores = list[list[float]]
+"""For each option one number for each rule of thumb."""
+NAMES: Final = (
+    ("longest", "longest"),
+    ("shortest", "shortest"),
+    ("details", "option with the most commas and digits"),
+    ("stem", "option with the most words of the stem"),
+    ("convergence", "option that has most in common with the others"),
+    ("absolutes", "option without absolute words"),
+    ("managed", "option that is managed or serverless"),
+    ("precise", "most specific option"),
+)
+
+
+def scores(asked: str, texts: Sequence[str], services: Registry | None) -> Scores:
+    """How much each option appeals to each rule of thumb, in the order of `NAMES`."""
+    stem, words = content(asked), [content(text) for text in texts]
+    rows: Scores = []
+    for index, text in enumerate(texts):
+        others = [other for i, other in enumerate(words) if i != index]
+        shared = [len(words[index] & other) / (len(words[index] | other) or 1) for other in others]
+        rows.append(
+            [
+                float(len(text)),
+                -float(len(text)),
+                float(text.count(",") + sum(char.isdigit() for char in text)),
+                float(len(words[index] & stem)),
+                sum(shared) / len(shared),
+                -float(len(ABSOLUTES.findall(plain(text)))),
+                float(len(_MANAGED.findall(text))),
+                float(len(_PRECISE.findall(text)) + (len(services.mentions(text)) if services is not None else 0)),
+            ]
+        )
+    return rows
+
+
+@bank_rule("B04", "error", "Who goes by looks alone does not get far")
+def _b04(library: Library, context: Context) -> Iterator[BankHit]:
+    """Rules of thumb on the questions on which they prefer some options, and draw lots among those.
+
+    Each is right more often than chance only where it beats the exact bound at 99.9 %. The model may be right in 8 points more
+    than chance, and in a small bank in as many as chance explains at 99 %.
+    """
+    questions = sorted(singles(library), key=lambda q: q.id)
+    table = [scores(f"{library.scenario_of(q)} {q.stem}", q.texts, context.services) for q in questions]
+    keys = [q.key[0] for q in questions]
+    for column, (_, name) in enumerate(NAMES):
+        tried, right = _thumb([[row[column] for row in rows] for rows in table], keys)
+        allowed = bound(tried, CHANCE, SURE)
+        if right > allowed:
+            yield BankHit(
+                f"Choosing the {name} is right in {right:.0f} of {tried} questions; chance explains {allowed}.",
+                "Give keys and distractors the same looks.",
+            )
+    if len(questions) >= ENOUGH:
+        share = solved([q.id for q in questions], table, keys)
+        allowed_share = max(CHANCE + MODEL_ABOVE_CHANCE, bound(len(keys), CHANCE, SURE_OF_MODEL) / len(keys))
+        if share > allowed_share:
+            yield BankHit(
+                f"A model of the looks of options solves {share:.1%} of {len(keys)} questions; {allowed_share:.1%} are allowed.",
+                "See which rules of thumb come closest, and give keys and distractors the same looks.",
+            )
+
+
+def _thumb(rows: Sequence[Sequence[float]], keys: Sequence[int]) -> tuple[int, float]:
+    """On how many questions a rule of thumb prefers some options, and on how many it is right, with lots drawn among equals."""
+    tried, right = 0, 0.0
+    for values, key in zip(rows, keys, strict=True):
+        equals = [i for i, value in enumerate(values) if value == max(values)]
+        if len(equals) < len(values):
+            tried += 1
+            right += (key in equals) / len(equals)
+    return tried, right
+
+
+def solved(names: Sequence[str], table: Sequence[Scores], keys: Sequence[int]) -> float:
+    """The share of questions that a model solves which was fitted on the others.
+
+    The mean over several ways to cut the bank in five. A question's part depends on its name alone, so that a new one moves no other.
+    """
+    data = [_features(rows) for rows in table]
+    right = 0.0
+    for repeat in range(REPEATS):
+        parts = [random.Random(f"{SEED} {repeat} {name}").randrange(FOLDS) for name in names]
+        for fold in set(parts):
+            weights = _fit([(data[i], keys[i]) for i, part in enumerate(parts) if part != fold])
+            for i in (i for i, part in enumerate(parts) if part == fold):
+                values = [_dot(weights, row) for row in data[i]]
+                best = [n for n, value in enumerate(values) if value >= max(values) - 1e-9]
+                right += (keys[i] in best) / len(best)
+    return right / len(data) / REPEATS
+
+
+def _features(rows: Scores) -> Scores:
+    """Within a question each score has a mean of 0 and a spread of 1. "Longest" and "shortest" are there as such, too."""
+    lengths = [row[0] for row in rows]
+    extremes: list[Callable[[list[float]], float]] = [max, min]
+    columns = [[float(value == best(lengths) and lengths.count(value) == 1) for value in lengths] for best in extremes]
+    for column in (0, *range(2, len(rows[0]))):
+        values = [row[column] for row in rows]
+        mean = sum(values) / len(values)
+        spread = math.sqrt(sum((value - mean) ** 2 for value in values) / len(values)) or 1.0
+        columns.append([(value - mean) / spread for value in values])
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _dot(one: Sequence[float], two: Sequence[float]) -> float:
+    return sum(a * b for a, b in zip(one, two, strict=True))
+
+
+def _fit(data: Sequence[tuple[Scores, int]]) -> list[float]:
+    """The weights that make the keys most likely, where an option is chosen with a probability of exp(its score) (softmax)."""
+    size = len(data[0][0][0])
+    weights = [0.0] * size
+    for _ in range(ROUNDS):
+        slope = [-RIDGE * weight for weight in weights]
+        curve = [[RIDGE * (i == j) for j in range(size)] for i in range(size)]
+        for rows, key in data:
+            raised = [math.exp(_dot(weights, row)) for row in rows]
+            total = sum(raised)
+            mean = [sum(p * row[i] for p, row in zip(raised, rows, strict=True)) / total for i in range(size)]
+            for i in range(size):
+                slope[i] += rows[key][i] - mean[i]
+            for p, row in zip(raised, rows, strict=True):
+                share = p / total
+                for i in range(size):
+                    part = share * (row[i] - mean[i])
+                    line = curve[i]
+                    for j in range(i + 1):
+                        line[j] += part * row[j]
+        for i in range(size):
+            for j in range(i):
+                curve[j][i] = curve[i][j]
+        weights = [weight + step for weight, step in zip(weights, _solve(curve, slope), strict=True)]
+    return weights
+
+
+def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Gauss's elimination; the ridge keeps the matrix far from singular."""
+    size = len(right)
+    rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
+    for i in range(size):
+        pivot = max(range(i, size), key=lambda n: abs(rows[n][i]))
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        for n in range(i + 1, size):
+            factor = rows[n][i] / rows[i][i]
+            rows[n] = [a - factor * b for a, b in zip(rows[n], rows[i], strict=True)]
+    found = [0.0] * size
+    for i in reversed(range(size)):
+        found[i] = (rows[i][size] - sum(rows[i][j] * found[j] for j in range(i + 1, size))) / rows[i][i]
+    return found
