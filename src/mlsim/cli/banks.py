@@ -13,7 +13,7 @@ from mlsim.core.errors import UsageError
 from mlsim.core.exams import Exam
 from mlsim.core.forms import numbered
 from mlsim.core.library import Library, assemble
-from mlsim.core.lint import Context, run
+from mlsim.core.lint import Context, rules, run
 from mlsim.core.plain import question_text
 from mlsim.store.banks import load_bank_file, load_exams, load_folder, load_library
 from mlsim.store.registry import load_registry
@@ -146,7 +146,11 @@ def lint(arguments: argparse.Namespace) -> int:
     else:
         library = load_library(paths())
     context = Context(today=today(), services=load_registry(paths().shipped), forms=PROMISED, whole=not arguments.paths)
-    findings = run(library, context)
+    families = tuple(arguments.only.upper().split(",")) if arguments.only else ()
+    wanted = [rule.id for rule in rules() if rule.id.startswith(families)] if families else None
+    if families and not wanted:
+        raise UsageError(f"There is no rule {arguments.only}", "Name families or ids, for example S,M or C06.")
+    findings = run(library, context, wanted)
     counts = Counter(finding.severity for finding in findings)
     shown = [finding for finding in findings if arguments.info or finding.severity != "info"]
     if arguments.json:

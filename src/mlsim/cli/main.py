@@ -83,6 +83,9 @@ def build_parser() -> argparse.ArgumentParser:
     show.set_defaults(run=_handler("banks", "show"))
     lint = verbs.add_parser("lint", help="check questions against the rules")
     lint.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; all banks if not given")
+    lint.add_argument(
+        "--only", metavar="RULES", help="families or ids of rules, for example S,M or C06; all if not given"
+    )
     lint.add_argument("--json", action="store_true")
     lint.add_argument("--info", action="store_true", help="also what is only worth knowing")
     lint.set_defaults(run=_handler("banks", "lint"))
