@@ -205,6 +205,6 @@ def _lock_path(path: Path) -> Path:
 def _holder(path: Path) -> str:
     try:
         pid = _lock_path(path).read_text(encoding="ascii").strip()
-    except OSError:
+    except (OSError, ValueError):
         pid = ""
     return f"Process {pid} holds it" if pid.isdigit() else "Another process holds it"

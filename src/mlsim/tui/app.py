@@ -17,6 +17,8 @@ from mlsim.tui.screens.lobby import LobbyScreen
 from mlsim.tui.theme import DARK, THEMES
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from mlsim.core.desk import Desk
     from mlsim.core.wish import Wish
 
@@ -38,7 +40,9 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     # Stopping the program is the shell's key on every screen; the time until it goes on is not charged.
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, id="app.suspend")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", show=False, priority=True, id="app.suspend")
+    ]
 
     def __init__(self, desk: Desk, *, wish: Wish | None = None, resume: str | None = None) -> None:
         super().__init__()
@@ -54,7 +58,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         self.lobby = LobbyScreen(self.desk.today(), self.desk.local)
         self.lobby.view = self.desk.glance()
         self.push_screen(self.lobby)
-        self._catch_signals()
+        self._mend_continuing()
         self.set_timer(AFTER_FIRST_PAINT, self._first)
 
     def _first(self) -> None:
@@ -64,12 +68,16 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         elif self._resume is not None:
             self.open_resume(self._resume)
 
+    def on_load(self) -> None:
+        """Before the terminal is taken: from then on a signal must find somebody."""
+        self._catch_signals()
+
     def _catch_signals(self) -> None:
         """Being told to end is no reason to lose a session, nor to leave the terminal in disorder."""
         if self.is_headless:
             return
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
             number = getattr(signal, name, None)
             if number is None:
                 continue
@@ -78,6 +86,21 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
             except (AttributeError, NotImplementedError, RuntimeError):
                 # Windows has no such handlers; there closing the window ends the process, and what was painted is in the file.
                 return
+
+    def _mend_continuing(self) -> None:
+        """Keep the toolkit's driver from starting a second time after a stop that it did not see (kill -STOP, a debugger)."""
+        number = getattr(signal, "SIGCONT", None)
+        started = signal.getsignal(number) if number is not None else None
+        if number is None or self.is_headless or not callable(started):
+            return
+
+        def continued(signal_number: int, frame: FrameType | None) -> None:
+            if getattr(self._driver, "_must_signal_resume", True):
+                started(signal_number, frame)
+            else:
+                self.call_later(self.refresh)
+
+        signal.signal(number, continued)
 
     def _told_to_end(self, number: int) -> None:
         self.lay_down_pen()

@@ -75,8 +75,10 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._new_question()
 
     def on_resize(self) -> None:
-        """The navigator comes and goes with the width."""
+        """The navigator comes and goes with the width; the cursor stays in sight, but a new question starts at its top."""
         self.call_after_refresh(self._navigate)
+        if self._second >= 0:
+            self.call_after_refresh(self._follow)
 
     def _new_question(self) -> None:
         """Another question: the cursor on its first row, or on its answer."""

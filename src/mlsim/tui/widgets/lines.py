@@ -152,6 +152,10 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         self.refresh()
         self.call_after_refresh(self._follow)
 
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self.call_after_refresh(self._follow)
+
     def _nearest(self, at: int) -> int:
         order = [*range(at, len(self._entries)), *range(at - 1, -1, -1)]
         return next((i for i in order if self._entries[i].value is not None), 0)
