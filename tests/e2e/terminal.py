@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import ClassVar
 
 import pyte
 
@@ -25,6 +26,8 @@ class Terminal:
         environment: more variables.
     """
 
+    command: ClassVar[tuple[str, ...]] = (sys.executable, "-m", "mlsim.cli.main")
+
     def __init__(
         self, home: Path, *arguments: str, size: tuple[int, int] = (80, 24), environment: dict[str, str] | None = None
     ) -> None:
@@ -35,6 +38,8 @@ class Terminal:
 
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
+        self.bytes = 0
+        """What the program has written so far."""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
@@ -46,7 +51,7 @@ class Terminal:
             **(environment or {}),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mlsim.cli.main", *arguments],
+            [*self.command, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -86,9 +91,20 @@ class Terminal:
                 return
             if not data:
                 return
+            self.bytes += len(data)
             self._stream.feed(data)
             if time.monotonic() > end + 5:
                 return
+
+    def raw(self, seconds: float = 0.001) -> bytes:
+        """What the program writes within so long, as it comes; the emulator gets it, too."""
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return b""
+        data = os.read(self._master, 65536)
+        self.bytes += len(data)
+        self._stream.feed(data)
+        return data
 
     def send(self, keys: str) -> None:
         """Type."""

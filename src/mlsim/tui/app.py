@@ -48,6 +48,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         super().__init__()
         self.desk = desk
         self._wish, self._resume = wish, resume
+        self._ending = False
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -103,6 +104,9 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         signal.signal(number, continued)
 
     def _told_to_end(self, number: int) -> None:
+        if self._ending:
+            return
+        self._ending = True
         self.lay_down_pen()
         self.exit(return_code=128 + number)
 
