@@ -1,0 +1,91 @@
+"""What the writers share: what a format cannot carry, said before it is written, and questions cut down to what it can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from mlsim.core.questions import Kind, Multiple, Option, Question, Single, Step
+from mlsim.formats.base import UNKNOWN_LICENCE, Bundle, Loss, ids_of
+
+LETTERS: Final = "ABCDEFGH"
+_NAMES: Final = {"single": "single", "multiple": "multiple-response", "ordering": "ordering", "matching": "matching"}
+
+
+def explained(option: Option | Step) -> str:
+    """Why an option is right or wrong, and when it would be right, as one text: for formats that have one field for it."""
+    parts = [option.why or "", f"Right when: {option.when}" if option.when else ""]
+    return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def stem_with_case(bundle: Bundle, question: Question) -> str:
+    """The stem, with the scenario of its case in front: for formats without cases."""
+    scenario = bundle.scenario(question)
+    return f"{scenario.strip()}\n\n{question.stem}" if scenario else question.stem
+
+
+def choices(bundle: Bundle) -> Iterator[Single | Multiple]:
+    """The single and multiple questions."""
+    for question in bundle.questions:
+        if question.type == "single" or question.type == "multiple":
+            yield question
+
+
+def common_losses(
+    bundle: Bundle,
+    kinds: Iterable[Kind],
+    *,
+    fits: Callable[[Question], bool] = lambda _question: True,
+    misfit: tuple[str, str] = ("L-OPTIONS", "has more options than the format allows"),
+) -> tuple[Loss, ...]:
+    """What a format without cases, ``when`` and metadata loses.
+
+    Args:
+        bundle: what is to be written.
+        kinds: those that the format carries.
+        fits: whether a question of such a kind can be written; ``misfit`` is code and reason for those that cannot.
+    """
+    carried = set(kinds)
+    written = [question for question in bundle.questions if question.type in carried and fits(question)]
+    found: list[Loss] = []
+
+    def lose(code: str, effect: str, text: str, questions: Iterable[Question]) -> None:
+        ids = ids_of(questions)
+        if ids:
+            found.append(Loss(code, "left out" if effect == "left out" else "changed", f"{len(ids)} {text}", ids))
+
+    for kind in ("single", "multiple", "ordering", "matching"):
+        if kind not in carried:
+            text = f"{_NAMES[kind]} questions are left out: the format has no such kind"
+            lose("L-KIND", "left out", text, (q for q in bundle.questions if q.type == kind))
+    misfits = [q for q in bundle.questions if q.type in carried and not fits(q)]
+    lose(misfit[0], "left out", f"questions are left out: each {misfit[1]}", misfits)
+    cased = [q for q in written if bundle.scenario(q)]
+    lose("L-CASE", "changed", "questions of a case get its scenario in front of the stem", cased)
+    whens = [q for q in written if q.type not in ("matching",) and any(o.when for o in _explained_parts(q))]
+    lose("L-WHEN", "changed", "questions get what would make an option right as part of its explanation", whens)
+    reasons = [q for q in written if q.type == "matching" and any(prompt.why for prompt in q.prompts)]
+    lose("L-WHY", "changed", "matching questions lose their explanations", reasons)
+    fields = [q for q in written if q.references or q.level or q.difficulty or q.services or q.pin_order or q.enemies]
+    lose(
+        "L-FIELDS",
+        "changed",
+        "questions lose references, level, difficulty, services, enemies or a fixed order",
+        fields,
+    )
+    return (*found, *licence_loss(bundle))
+
+
+def licence_loss(bundle: Bundle) -> tuple[Loss, ...]:
+    """The warning that nobody knows what may be done with the questions."""
+    licence = bundle.header.license
+    if licence and "unknown" not in licence.lower():
+        return ()
+    text = f"The licence is {licence or UNKNOWN_LICENCE}: do not pass the file on before you know."
+    return (Loss("L-LICENCE", "changed", text, ids_of(bundle.questions)),)
+
+
+def _explained_parts(question: Question) -> tuple[Option | Step, ...]:
+    if question.type == "single" or question.type == "multiple":
+        return question.options
+    return question.steps if question.type == "ordering" else ()

@@ -1,0 +1,79 @@
+"""The formats that mlsim knows, and telling them apart by content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from mlsim.core.questions import Kind
+from mlsim.core.text import visible
+from mlsim.formats import (
+    aiken,
+    anki_out,
+    anki_text,
+    gift,
+    gift_out,
+    json_,
+    json_out,
+    markdown,
+    markdown_out,
+    table,
+    udemy,
+)
+from mlsim.formats.base import Data, Format, FormatError, Options, Sample, decoded
+
+SAMPLE: Final = 200_000
+"""Characters that detection looks at."""
+SURE: Final = 40
+"""What a format must say at least before it is taken for one."""
+
+_ALL: Final[frozenset[Kind]] = frozenset(("single", "multiple", "ordering", "matching"))
+
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("markdown", "Markdown", (".md", ".markdown"), markdown.sniff, markdown, markdown_out),
+    Format(
+        "gift", "GIFT", (".gift", ".txt"), gift.sniff, gift, gift_out, frozenset(("single", "multiple", "matching"))
+    ),
+    Format("aiken", "Aiken", (".txt", ".aiken"), aiken.sniff, aiken),
+    Format("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), table.sniff, table),
+    Format("udemy", "Udemy CSV", (".csv",), udemy.sniff, table, udemy),
+    Format("json", "JSON", (".json",), json_.sniff, json_, json_out, _ALL),
+    Format("anki", "Anki text", (".txt",), anki_text.sniff, anki_text, anki_out),
+)
+
+
+def by_name(name: str) -> Format:
+    """The format with a name, in any case of letters. Raises FormatError, naming those that exist."""
+    for known in FORMATS:
+        if known.name == name.lower():
+            return known
+    names = ", ".join(known.name for known in FORMATS)
+    raise FormatError("E-FORMAT", f"There is no format {visible(name)}", f"Known are {names}.")
+
+
+def detect(data: Data, name: str, options: Options | None = None) -> Format:
+    """What a file is, by its content; its suffix decides only between equals.
+
+    Raises FormatError (E-FORMAT) if it looks like nothing that mlsim knows, and E-ENCODING if its text cannot be read.
+    """
+    chosen = options or Options()
+    head = data[:4096] if isinstance(data, bytes) else b""
+    text = ""
+    failed: FormatError | None = None
+    if isinstance(data, str):
+        text = data[:SAMPLE]
+    elif isinstance(data, bytes):
+        try:
+            text = decoded(data, name, chosen.encoding)[:SAMPLE]
+        except FormatError as problem:
+            failed = problem  # it may be a format of bytes; if none wants it, this is what is wrong
+    sample = Sample(str(name), head, text)
+    ranked = [(known.sniff(sample), sample.suffix in known.suffixes, -i, known) for i, known in enumerate(FORMATS)]
+    best = max(ranked, key=lambda entry: entry[:3])
+    if best[0] >= SURE:
+        return best[3]
+    if failed is not None:
+        raise failed
+    detail = "Name its format with --format: " + ", ".join(known.name for known in FORMATS if known.reader) + "."
+    what = "folder" if isinstance(data, Path) else "file"
+    raise FormatError("E-FORMAT", f"The {what} is in no format that mlsim knows", detail, visible(str(name)))
