@@ -1,0 +1,189 @@
+"""Session files that are cut, changed at random and mixed, each read with a limit of time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.e2e.callpoints import new_desk
+from tests.e2e.mutations import Report, mutated, watch_for_hangs
+from tests.fakes import START, FakeClocks, FakePen
+from tests.tui.driving import keys_for
+
+from mlsim.cli.desk import session_row
+from mlsim.core.events import Event, Header, Opened, Submitted
+from mlsim.core.session import Session, apply, begin
+from mlsim.core.sitting import Sitting
+from mlsim.core.wish import Wish
+from mlsim.store import journal
+from mlsim.store.journal import header_bytes, opening_bytes, record_bytes
+from mlsim.store.sessions import SessionFiles
+
+# -- what is damaged ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A whole session: its bytes, and each of its records."""
+
+    header: Header
+    events: tuple[Event, ...]
+    records: tuple[bytes, ...]
+
+    @property
+    def opening(self) -> bytes:
+        return opening_bytes(self.header)
+
+    @property
+    def data(self) -> bytes:
+        return self.opening + b"".join(self.records)
+
+
+def samples(folder: Path) -> list[Sample]:
+    """Two sessions of the same exam, one ended and one not, with records of every kind; the same in every run."""
+    desk = new_desk(folder)
+    desk.clocks = FakeClocks()
+    found = []
+    for number, name in enumerate(("aaaaaaaaaaaa", "bbbbbbbbbbbb")):
+        prepared = desk.prepare(Wish("TRY-1", seed=number + 1))
+        sitting = desk.begin(prepared)
+        sitting.pen.close()
+        header = sitting.session.header.model_copy(update={"id": name, "started": START})
+        clocks, pen = FakeClocks(), FakePen()
+        session = apply(begin(header), Opened(at=START, clock=0.0, header="0" * 8))
+        sitting = Sitting(session, sitting.asked, clocks, pen)
+        _play(sitting, clocks, submit=number == 0)
+        events = tuple(pen.events)
+        found.append(Sample(header, events, tuple(map(record_bytes, events))))
+    return found
+
+
+def _play(sitting: Sitting, clocks: FakeClocks, *, submit: bool) -> None:
+    for item in range(len(sitting.asked)):
+        sitting.go(item)
+        for key in keys_for(sitting, item, right=item % 2 == 0):
+            clocks.advance(2.5)
+            sitting.choose(sitting.shown["abcdefgh".index(key)])
+        sitting.flag()
+        sitting.rate()
+        sitting.clear()
+        sitting.undo()
+        sitting.note(f'note {item}: "quoted" [[event]]\ncrc = "00000000"\nend')
+        if item % 3 == 0:
+            sitting.strike(next((o for o in sitting.shown if o not in sitting.answer.marks.response), 0))
+    sitting.toggle_clock()
+    for _ in range(5):
+        clocks.advance(4)
+        sitting.beat()
+    clocks.sleep(2460)
+    sitting.beat()
+    if submit:
+        sitting.submit("ended")
+    else:
+        sitting.leave()
+
+
+# -- sessions ----------------------------------------------------------------------------------------------------------------------------
+
+
+class SessionReader:
+    """Reads damaged sessions and holds what comes out against the whole ones.
+
+    Args:
+        folder: for files.
+        originals: every session that parts of the damaged ones may come from.
+    """
+
+    def __init__(self, folder: Path, originals: Sequence[Sample]) -> None:
+        self.files = SessionFiles(folder / "sessions", folder / "discarded")
+        self.files.folder.mkdir(parents=True, exist_ok=True)
+        self.originals = originals
+        self.report = Report()
+        self.whole = {record for one in originals for record in one.records}
+        self.openings = {one.opening[len(header_bytes(one.header)) :] for one in originals}
+        self.headers = [one.header for one in originals]
+        self.applied: list[Event] = []
+        watch_for_hangs()
+        journal.apply = self._apply
+
+    def _apply(self, session: Session, event: Event) -> Session:
+        after = apply(session, event)
+        self.applied.append(event)
+        return after
+
+    def read(self, data: bytes, told: str, number: int) -> None:
+        """One file."""
+        report = self.report
+        path = self.files.folder / f"2026-11-22T0914-try-1-{number:012x}.toml"
+        path.write_bytes(data)
+        self.applied.clear()
+        loaded = report.timed("session", lambda: self.files.load(path))
+        report.counts["sessions read"] += 1
+        applied = list(self.applied)
+        if loaded is None:
+            if any(data.startswith(one.opening) for one in self.originals):
+                report.wrong("session lost", f"{told}: its header and first record are whole")
+        else:
+            assert isinstance(loaded, journal.Loaded)
+            report.counts["sessions loaded"] += 1
+            report.counts["parts set aside"] += len(loaded.damage)
+            self._compare(data, loaded, applied, told)
+            report.timed("lobby row", lambda: session_row(loaded))
+            if number % 100 == 0:
+                self._reopen(path, data, loaded, told)
+        path.unlink()
+
+    def _compare(self, data: bytes, loaded: journal.Loaded, applied: list[Event], told: str) -> None:
+        report = self.report
+        if loaded.session.header not in self.headers:
+            report.wrong("changed header taken for a real one", told)
+        taken = {record_bytes(event) for event in applied}
+        for record in taken - self.whole - self.openings:
+            report.wrong("changed record taken for a real one", f"{told}: {record!r}")
+        if any(isinstance(event, Submitted) for event in applied):
+            # What comes after the end is set aside, whole or not.
+            return
+        lost = [record for record in self.whole - taken if record in data]
+        for record in lost:
+            report.wrong("untouched record lost", f"{told}: {record!r}")
+
+    def _reopen(self, path: Path, data: bytes, loaded: journal.Loaded, told: str) -> None:
+        """Take the pen: what is cut is kept, and the session is the same."""
+        report = self.report
+        opened = report.timed("pen", lambda: self.files.reopen(path))
+        if opened is None:
+            return
+        pen, again = opened  # type: ignore[misc]
+        pen.close()
+        report.counts["sessions reopened"] += 1
+        kept = b"".join(file.read_bytes() for file in self.files.folder.glob("*.cut-*"))
+        if path.read_bytes() + kept != data or again.session != loaded.session:
+            report.wrong("not kept when reopened", told)
+        for file in self.files.folder.glob("*.cut-*"):
+            file.unlink()
+
+
+def cut_everywhere(folder: Path, start: int, step: int) -> Report:
+    """Each sample cut at every ``step``-th byte from ``start``."""
+    originals = samples(folder / "samples")
+    reader = SessionReader(folder, originals)
+    for one in originals:
+        for at in range(start, len(one.data), step):
+            reader.read(one.data[:at], f"cut at {at}", at)
+            reader.report.counts["cuts"] += 1
+    return reader.report
+
+
+def mutate_sessions(folder: Path, seed: int, count: int) -> Report:
+    """So many sessions, damaged at random."""
+    originals = samples(folder / "samples")
+    reader = SessionReader(folder, originals)
+    rng = random.Random(seed)
+    for number in range(count):
+        one, other = rng.sample(originals, 2)
+        data, told = mutated(rng, one.data, other.data)
+        reader.report.counts[f"sessions with {told.split(':')[0]}"] += 1
+        reader.read(data, f"seed {seed}, number {number}, {told}", number)
+    return reader.report
