@@ -1,146 +1,30 @@
-"""What follows what: from the lobby to a briefing, a question, a result and back."""
+"""From a wish to the end of its session: briefing, warm-up, questions, and a disk that takes nothing."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
 
 from mlsim.core.errors import MlsimError, SessionBusyError
 from mlsim.core.text import visible
-from mlsim.core.wish import Wish
-from mlsim.tui.messages import (
-    DiscardWanted,
-    ExamWanted,
-    ExplanationWanted,
-    HelpWanted,
-    HistoryWanted,
-    OverviewWanted,
-    QuestionsWanted,
-    QuitWanted,
-    SessionWanted,
-)
+from mlsim.tui.flow.base import FlowBase
+from mlsim.tui.messages import OverviewWanted
 
 if TYPE_CHECKING:
-    from mlsim.core.desk import Desk, Prepared
+    from mlsim.core.desk import Prepared
     from mlsim.core.sitting import Sitting
+    from mlsim.core.wish import Wish
     from mlsim.tui.screens.briefing import Briefed
-    from mlsim.tui.screens.lobby import LobbyScreen
     from mlsim.tui.screens.question import QuestionScreen
 
-R = TypeVar("R")
 
+class SittingFlow(FlowBase):
+    """Sitting an exam or a practice."""
 
-class Flow(App[None]):
-    """The app's answers to what screens say. Whatever may take a while runs in a thread, with the screen alive."""
-
-    desk: Desk
-    lobby: LobbyScreen
-    _sitting: Sitting | None = None
     _asked_for: QuestionScreen | None = None
-    _opening = False
-
-    # -- helpers ---------------------------------------------------------------------------------------------------------------------
-
-    async def _off(self, task: Callable[[], R]) -> R | None:
-        """Run something slow; an error for people is shown as a dialog, and None is given."""
-        try:
-            return await asyncio.to_thread(task)
-        except MlsimError as error:
-            self.show_error(error)
-            return None
-
-    def show_error(self, error: MlsimError, then: Callable[[object], None] | None = None) -> None:
-        """Say what went wrong."""
-        from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
-
-        text = "\n\n".join(part for part in (error.detail, error.where) if part)
-        self.push_screen(ChoiceDialog(visible(error.title), visible(text), [Choice("o", "OK", "ok")], "ok"), then)
-
-    @work(exclusive=True, group="lobby")
-    async def refresh_lobby(self) -> None:
-        """Read the lobby anew."""
-        view = await self._off(self.desk.lobby)
-        if view is not None:
-            self.lobby.put(view)
-            for screen in self.screen_stack:
-                if type(screen).__name__ == "HistoryScreen":
-                    screen.put(view.sessions)  # type: ignore[attr-defined]
-
-    def lay_down_pen(self) -> None:
-        """Stop the clock of the session that is being sat, if any; it can be resumed."""
-        sitting, self._sitting = self._sitting, None
-        if sitting is not None and sitting.session.submitted is None:
-            sitting.leave()
-
-    def leave_program(self) -> None:
-        """Leave, with everything saved."""
-        self.lay_down_pen()
-        self.exit()
-
-    # -- from the lobby --------------------------------------------------------------------------------------------------------------
-
-    def on_quit_wanted(self, _message: QuitWanted) -> None:
-        """Leave."""
-        self.leave_program()
-
-    def on_exam_wanted(self, message: ExamWanted) -> None:
-        """Open the briefing."""
-        self.open_wish(message.wish)
-
-    def on_session_wanted(self, message: SessionWanted) -> None:
-        """Resume, or show the result."""
-        if message.row.state == "submitted":
-            self.open_result(message.row.id)
-        else:
-            self.open_resume(message.row.id)
-
-    @work(group="open")
-    async def on_history_wanted(self, _message: HistoryWanted) -> None:
-        """Show the history."""
-        from mlsim.tui.screens.history import HistoryScreen
-
-        view = self.lobby.view or await self._off(self.desk.lobby)
-        if view is not None:
-            self.push_screen(HistoryScreen(view.sessions, self.desk.local))
-
-    def on_discard_wanted(self, message: DiscardWanted) -> None:
-        """Ask, then discard."""
-        from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
-
-        row = message.row
-        text = f"{row.exam}: {row.score_text()}.\n\nIts file is moved to sessions/discarded; nothing is deleted."
-        choices = [Choice("k", "Keep it", "keep"), Choice("d", "Discard it", "discard")]
-
-        def done(answer: str | None) -> None:
-            if answer == "discard":
-                self._discard(row.id)
-
-        self.push_screen(ChoiceDialog("Discard this session?", text, choices, "keep"), done)
-
-    @work(group="discard")
-    async def _discard(self, session: str) -> None:
-        await self._off(lambda: self.desk.discard(session))
-        self.refresh_lobby()
-
-    def on_help_wanted(self, message: HelpWanted) -> None:
-        """Show all keys of a screen, and the short names of services in an exam."""
-        from mlsim.core.keymap import PLACES, keys_of
-        from mlsim.tui.render import EMPTY, Para
-        from mlsim.tui.widgets.dialogs import Reading
-
-        paras = [Para(((key.help, ""),), ((f"{key.shown:<14}", "accent"),)) for key in keys_of(message.place)]
-        if message.place in ("question", "explanation"):
-            from mlsim.core.services import SHORT_NAMES
-
-            paras += [EMPTY, Para((("Short names of services", "bold"),)), EMPTY]
-            paras += [Para(((full, ""),), ((f"{short:<14}", "accent"),)) for short, full in SHORT_NAMES]
-        self.push_screen(Reading(f"Keys: {PLACES[message.place]}", paras))
-
-    # -- sitting ---------------------------------------------------------------------------------------------------------------------
 
     @work(group="open")
     async def open_wish(self, wish: Wish) -> None:
@@ -336,50 +220,3 @@ class Flow(App[None]):
                 screen.go(item)
 
         self.push_screen(OverviewScreen(screen.sitting), done)
-
-    # -- results ---------------------------------------------------------------------------------------------------------------------
-
-    @work(group="open")
-    async def open_result(self, session: str, news: str = "") -> None:
-        """Show a result, and go on from there."""
-        from mlsim.tui.screens.result import ResultScreen
-
-        reviewed = await self._off(lambda: self.desk.review(session))
-        if reviewed is None:
-            return
-        header = reviewed.session.header
-
-        def done(way: str | None) -> None:
-            from mlsim.core.desk import misses
-
-            wishes: dict[str, Any] = {
-                "misses": lambda: Wish(header.exam, questions=tuple(misses(reviewed)), of=header.id),
-                "again": lambda: Wish(header.exam, header.shape, again=header.id),
-                "another": lambda: Wish(header.exam, header.shape if header.shape != "selection" else "full"),
-            }
-            if way is not None:
-                self.open_wish(wishes[way]())
-
-        screen = ResultScreen(reviewed)
-        await self.push_screen(screen, done)
-        if news:
-            screen.say(news)
-
-    def on_questions_wanted(self, message: QuestionsWanted) -> None:
-        """List the questions of a result."""
-        from mlsim.tui.screens.drilldown import DrilldownScreen
-
-        self.push_screen(DrilldownScreen(message.reviewed, message.domain, message.filter))
-
-    def on_explanation_wanted(self, message: ExplanationWanted) -> None:
-        """Explain a question; the list then points at the one that was shown last."""
-        from mlsim.tui.screens.drilldown import DrilldownScreen
-        from mlsim.tui.screens.explanation import ExplanationScreen
-
-        below = self.screen
-
-        def done(item: int | None) -> None:
-            if item is not None and isinstance(below, DrilldownScreen):
-                below.point_at(item)
-
-        self.push_screen(ExplanationScreen(message.reviewed, message.items, message.at), done)

@@ -1,0 +1,146 @@
+"""What all stretches of the way share: slow work, errors, the lobby, help."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import work
+from textual.app import App
+
+from mlsim.core.errors import MlsimError
+from mlsim.core.text import visible
+from mlsim.tui.messages import (
+    DiscardWanted,
+    ExamWanted,
+    HelpWanted,
+    HistoryWanted,
+    QuitWanted,
+    SessionWanted,
+)
+
+if TYPE_CHECKING:
+    from mlsim.core.desk import Desk
+    from mlsim.core.sitting import Sitting
+    from mlsim.core.wish import Wish
+    from mlsim.tui.screens.lobby import LobbyScreen
+
+R = TypeVar("R")
+
+
+class FlowBase(App[None]):
+    """The lobby, and what every stretch needs."""
+
+    desk: Desk
+    lobby: LobbyScreen
+    _sitting: Sitting | None = None
+    _opening = False
+
+    if TYPE_CHECKING:
+        # The other stretches of the way.
+        def open_wish(self, wish: Wish) -> object:
+            """See `SittingFlow`."""
+
+        def open_resume(self, session: str) -> object:
+            """See `SittingFlow`."""
+
+        def open_result(self, session: str, news: str = "") -> object:
+            """See `ResultsFlow`."""
+
+    # -- helpers ---------------------------------------------------------------------------------------------------------------------
+
+    async def _off(self, task: Callable[[], R]) -> R | None:
+        """Run something slow; an error for people is shown as a dialog, and None is given."""
+        try:
+            return await asyncio.to_thread(task)
+        except MlsimError as error:
+            self.show_error(error)
+            return None
+
+    def show_error(self, error: MlsimError, then: Callable[[object], None] | None = None) -> None:
+        """Say what went wrong."""
+        from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
+
+        text = "\n\n".join(part for part in (error.detail, error.where) if part)
+        self.push_screen(ChoiceDialog(visible(error.title), visible(text), [Choice("o", "OK", "ok")], "ok"), then)
+
+    @work(exclusive=True, group="lobby")
+    async def refresh_lobby(self) -> None:
+        """Read the lobby anew."""
+        view = await self._off(self.desk.lobby)
+        if view is not None:
+            self.lobby.put(view)
+            for screen in self.screen_stack:
+                if type(screen).__name__ == "HistoryScreen":
+                    screen.put(view.sessions)  # type: ignore[attr-defined]
+
+    def lay_down_pen(self) -> None:
+        """Stop the clock of the session that is being sat, if any; it can be resumed."""
+        sitting, self._sitting = self._sitting, None
+        if sitting is not None and sitting.session.submitted is None:
+            sitting.leave()
+
+    def leave_program(self) -> None:
+        """Leave, with everything saved."""
+        self.lay_down_pen()
+        self.exit()
+
+    # -- from the lobby --------------------------------------------------------------------------------------------------------------
+
+    def on_quit_wanted(self, _message: QuitWanted) -> None:
+        """Leave."""
+        self.leave_program()
+
+    def on_exam_wanted(self, message: ExamWanted) -> None:
+        """Open the briefing."""
+        self.open_wish(message.wish)
+
+    def on_session_wanted(self, message: SessionWanted) -> None:
+        """Resume, or show the result."""
+        if message.row.state == "submitted":
+            self.open_result(message.row.id)
+        else:
+            self.open_resume(message.row.id)
+
+    @work(group="open")
+    async def on_history_wanted(self, _message: HistoryWanted) -> None:
+        """Show the history."""
+        from mlsim.tui.screens.history import HistoryScreen
+
+        view = self.lobby.view or await self._off(self.desk.lobby)
+        if view is not None:
+            self.push_screen(HistoryScreen(view.sessions, self.desk.local))
+
+    def on_discard_wanted(self, message: DiscardWanted) -> None:
+        """Ask, then discard."""
+        from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
+
+        row = message.row
+        text = f"{row.exam}: {row.score_text()}.\n\nIts file is moved to sessions/discarded; nothing is deleted."
+        choices = [Choice("k", "Keep it", "keep"), Choice("d", "Discard it", "discard")]
+
+        def done(answer: str | None) -> None:
+            if answer == "discard":
+                self._discard(row.id)
+
+        self.push_screen(ChoiceDialog("Discard this session?", text, choices, "keep"), done)
+
+    @work(group="discard")
+    async def _discard(self, session: str) -> None:
+        await self._off(lambda: self.desk.discard(session))
+        self.refresh_lobby()
+
+    def on_help_wanted(self, message: HelpWanted) -> None:
+        """Show all keys of a screen, and the short names of services in an exam."""
+        from mlsim.core.keymap import PLACES, keys_of
+        from mlsim.tui.render import EMPTY, Para
+        from mlsim.tui.widgets.dialogs import Reading
+
+        paras = [Para(((key.help, ""),), ((f"{key.shown:<14}", "accent"),)) for key in keys_of(message.place)]
+        if message.place in ("question", "explanation"):
+            from mlsim.core.services import SHORT_NAMES
+
+            paras += [EMPTY, Para((("Short names of services", "bold"),)), EMPTY]
+            paras += [Para(((full, ""),), ((f"{short:<14}", "accent"),)) for short, full in SHORT_NAMES]
+        self.push_screen(Reading(f"Keys: {PLACES[message.place]}", paras))
