@@ -140,7 +140,9 @@ def test_lint_ends_with_1_if_there_are_errors(shell: Shell, paths: Paths, tmp_pa
     assert found["questions"] == 1
     assert found["counts"]["error"] == len([f for f in found["findings"] if f["severity"] == "error"])
     assert {f["file"] for f in found["findings"]} == {path.as_posix()}
-    assert all(set(f) == {"rule", "severity", "file", "question", "message", "fix"} for f in found["findings"])
+    assert all(
+        set(f) == {"rule", "severity", "file", "question", "message", "fix", "subject"} for f in found["findings"]
+    )
     duplicate = next(f for f in found["findings"] if f["rule"] == "S01")
     assert duplicate["question"] == "q-0001"
     text = shell("bank", "lint", str(path), status=1)

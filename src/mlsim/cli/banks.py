@@ -158,7 +158,7 @@ def lint(arguments: argparse.Namespace) -> int:
         print(json.dumps({"questions": len(library.questions), "counts": dict(counts), "findings": rows}, indent=2))
     else:
         for finding in shown:
-            place = f"{finding.file or 'all banks'}: {finding.question or '-'}"
+            place = f"{finding.file or 'all banks'}: {finding.question or finding.subject or '-'}"
             print(f"{place}: {finding.rule} {finding.severity}: {finding.message} {finding.fix}")
         print(
             f"{len(library.questions)} questions: {counts['error']} errors, {counts['warning']} warnings, "

@@ -90,6 +90,14 @@ def build_parser() -> argparse.ArgumentParser:
     lint.add_argument("--info", action="store_true", help="also what is only worth knowing")
     lint.set_defaults(run=_handler("banks", "lint"))
 
+    new = verbs.add_parser("new", help="write a commented file to start a bank from")
+    new.add_argument("name", metavar="FILE", help="the file to write, for example mine.toml")
+    new.add_argument("--objective", metavar="EXAM:TASK", help="what its questions are about, for example MLA-C02:1.2")
+    new.add_argument(
+        "--kinds", metavar="KIND,KIND", help="single, multiple, ordering, matching, case; all if not given"
+    )
+    new.set_defaults(run=_handler("authoring", "new"))
+
     _add_review_commands(verbs)
 
     where = commands.add_parser("where", help="the files and folders that mlsim uses")

@@ -211,19 +211,23 @@ def _assemble(
 ) -> list[Question] | None:
     """One attempt: the questions of a form, cases first, or None if it got stuck."""
     chosen: list[Question] = []
+    names: set[str] = set()
     left = dict(plan)
     enemies: set[str] = set()
+    task_of = {q.id: q.task_in(exam.code) for q in candidates}
+    domain_of = {q.id: _domain(exam, q) for q in candidates}
 
     def burden(question: Question) -> tuple[bool, int]:
         return question.id in used, seen.get(question.id, 0)
 
     def hostile(question: Question) -> bool:
-        return question.id in enemies or any(q.id in question.enemies for q in chosen)
+        return question.id in enemies or not names.isdisjoint(question.enemies)
 
     def take(question: Question) -> None:
         chosen.append(question)
+        names.add(question.id)
         enemies.update(question.enemies)
-        left[_domain(exam, question)] -= 1
+        left[domain_of[question.id]] -= 1
 
     if exam.cases and with_cases:
         sets: dict[str, list[Question]] = {}
@@ -233,20 +237,19 @@ def _assemble(
         jitter = {name: rng.random() for name in sets}
         cases = 0
         for name in sorted(sets, key=lambda name: (max(burden(q) for q in sets[name]), jitter[name])):
-            needs = Counter(_domain(exam, q) for q in sets[name])
+            needs = Counter(domain_of[q.id] for q in sets[name])
             fits = all(left.get(domain, 0) >= number for domain, number in needs.items())
             if cases < exam.cases and fits and not any(hostile(q) for q in sets[name]):
                 cases += 1
                 for question in sets[name]:
                     take(question)
     for domain in plan:
-        group = [q for q in candidates if q.case is None and _domain(exam, q) == domain]
+        group = [q for q in candidates if q.case is None and domain_of[q.id] == domain]
         noise = {q.id: rng.random() for q in group}
         quota = plan[domain]
-        bins = Counter(q.difficulty or 2 for q in chosen if _domain(exam, q) == domain)
-        tasks = Counter(q.task_in(exam.code) for q in chosen if _domain(exam, q) == domain)
+        bins = Counter(q.difficulty or 2 for q in chosen if domain_of[q.id] == domain)
+        tasks = Counter(task_of[q.id] for q in chosen if domain_of[q.id] == domain)
         while left[domain] > 0:
-            names = {q.id for q in chosen}
             free = [q for q in group if q.id not in names and not hostile(q)]
             if not free:
                 return None
@@ -254,11 +257,11 @@ def _assemble(
             def cost(q: Question) -> tuple[bool, int, float, int, float]:
                 level = q.difficulty or 2
                 over = max(0.0, bins[level] + 1 - DIFFICULTY_SHARES[level] * quota)  # noqa: B023
-                return (*burden(q), round(over), tasks[q.task_in(exam.code)], noise[q.id])  # noqa: B023
+                return (*burden(q), round(over), tasks[task_of[q.id]], noise[q.id])  # noqa: B023
 
             best = min(free, key=cost)
             bins[best.difficulty or 2] += 1
-            tasks[best.task_in(exam.code)] += 1
+            tasks[task_of[best.id]] += 1
             take(best)
     return chosen
 

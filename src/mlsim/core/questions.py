@@ -46,9 +46,11 @@ class Reference(Model):
 
 
 class Waiver(Model):
-    """A lint rule that a question may break, and why."""
+    """A lint rule that a question, or a bank as a whole, may break, and why."""
 
     rule: Annotated[str, Field(pattern=r"^[A-Z]\d{2}$")]
+    subject: Line | None = None
+    """For a bank: what the finding is about, as the linter names it, for example ``MLA-C02:1``."""
     reason: Text
 
 
@@ -258,6 +260,8 @@ class BankHeader(Model):
     license: Line | None = None
     source: Line | None = None
     """Where imported questions come from."""
+    waive: Many[Waiver] = ()
+    """Findings about the bank as a whole that are accepted."""
 
 
 def is_correct(question: Question, response: Sequence[int]) -> bool:

@@ -25,7 +25,8 @@ def run(library: Library, context: Context, only: Iterable[str] | None = None) -
         context: the day, and which files to report on.
         only: ids of rules to run; all if not given.
 
-    A finding whose rule the question waives with a reason is left out.
+    A finding that its question, or for a bank as a whole a ``[bank]`` table, waives with a reason is left out; errors about a whole
+    bank cannot be waived.
     """
     wanted = None if only is None else set(only)
     found: list[Finding] = []
@@ -38,6 +39,13 @@ def run(library: Library, context: Context, only: Iterable[str] | None = None) -
         if wanted is None or check.id in wanted:
             found += check.run(library, context)
     waived = {(question.id, waiver.rule) for question in library.questions.values() for waiver in question.waive}
-    kept = [f for f in found if (f.question, f.rule) not in waived and context.wants(f.file)]
+    accepted = {(waiver.rule, waiver.subject or "") for header, _, _ in library.headers for waiver in header.waive}
+    kept = [
+        f
+        for f in found
+        if (f.question, f.rule) not in waived
+        and (f.question or f.severity == "error" or (f.rule, f.subject) not in accepted)
+        and context.wants(f.file)
+    ]
     order = {question_id: number for number, question_id in enumerate(library.questions)}
     return sorted(kept, key=lambda f: (f.file, order.get(f.question, -1), f.rule))

@@ -90,6 +90,7 @@ def _b07(library: Library, context: Context) -> Iterator[BankHit]:
                 yield BankHit(
                     f"Domain {domain.id} of {exam.code} has {shares} of difficulty 1, 2 and 3 in {total} questions.",
                     "Write the next questions for what is short of 25 / 50 / 25.",
+                    subject=f"{exam.code}:{domain.id}",
                 )
 
 
@@ -131,9 +132,12 @@ def _b09(library: Library, context: Context) -> Iterator[BankHit]:
             yield BankHit(
                 f"{name} is in the key of {keyed[name]} of the {count} questions that offer it.",
                 "Offer it where it is wrong." if keyed[name] > count / 2 else "Ask for it where it is right.",
+                subject=name,
             )
         if total >= ENOUGH and keyed[name] >= MENTIONED and keyed[name] > KEY_OF_ALL * total:
-            yield BankHit(f"{name} is in the key of {keyed[name]} of {total} questions.", "Ask for other services.")
+            yield BankHit(
+                f"{name} is in the key of {keyed[name]} of {total} questions.", "Ask for other services.", subject=name
+            )
 
 
 @bank_rule("B10", "warning", "Stems do not all ask in the same words")

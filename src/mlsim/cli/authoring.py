@@ -1,0 +1,49 @@
+"""``mlsim bank new``: a file to start a bank from."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from mlsim.cli.wiring import paths, today
+from mlsim.core.errors import BankError, UsageError
+from mlsim.core.template import KINDS, template
+from mlsim.store.banks import load_exams
+from mlsim.store.files import write_new
+
+DEFAULT_OBJECTIVE = "MLA-C02:1.1"
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Write a commented bank file where the person is: in the folder of the banks its first drafts would be drawn into forms.
+
+    One that exists is never touched.
+    """
+    name: str = arguments.name
+    path = Path(name if name.endswith(".toml") else f"{name}.toml").expanduser()
+    bank = path.stem.lower()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", bank):
+        raise UsageError(f"{path.stem} cannot be the id of a bank", "Use lower-case letters, digits, . _ and -.")
+    objective = _objective(arguments.objective or DEFAULT_OBJECTIVE)
+    kinds = arguments.kinds.split(",") if arguments.kinds else list(KINDS)
+    text = template(bank, objective, today(), kinds)
+    try:
+        write_new(path, text.encode())
+    except FileExistsError:
+        raise BankError("The file is there already", "Nothing was changed. Choose another name.", str(path)) from None
+    except OSError as error:
+        raise BankError("The file cannot be written", f"{error.strerror or error}.", str(path)) from None
+    print(f"{path}\n`mlsim bank lint {path}` says what is still to be written. Then move it to {paths().banks}.")
+    return 0
+
+
+def _objective(text: str) -> str:
+    exams, _ = load_exams(paths().shipped / "exams", "banks/exams")
+    code, _, task = text.partition(":")
+    exam = next((exam for exam in exams if exam.code == code.upper()), None)
+    if exam is None:
+        raise UsageError(f"There is no exam {code}", f"Known are {', '.join(e.code for e in exams) or 'none'}.")
+    if task not in exam.task_ids:
+        raise UsageError(f"{exam.code} has no task {task}", f"Its tasks are {', '.join(exam.task_ids)}.")
+    return f"{exam.code}:{task}"
