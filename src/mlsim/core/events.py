@@ -14,12 +14,11 @@ from mlsim.core.model import ExamCode, Many, Model, Slug
 from mlsim.core.questions import UNMATCHED
 from mlsim.core.text import refused_character
 from mlsim.core.timing import AwayReason
-from mlsim.core.wish import ShapeName
+from mlsim.core.wish import Feedback, Purpose, ShapeName
 
 SCHEMA: Final = 1
 
 Mode = Literal["exam", "practice"]
-Feedback = Literal["end", "each"]
 Sureness = Literal["sure", "unsure", "guess"]
 Index = Annotated[int, Field(ge=0, le=100_000)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False, strict=False)]
@@ -74,6 +73,7 @@ class Header(Model):
     extra: str | None = None
     strict: bool = False
     feedback: Feedback = "end"
+    purpose: Purpose | None = None
     bank: str
     """Fingerprint of the questions that the form was drawn from."""
     of: Slug | None = None
