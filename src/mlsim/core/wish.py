@@ -23,6 +23,7 @@ Status = Literal[
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 MAX_COUNT: Final = 300
 """Questions in one practice: more than anybody answers in a day."""
+MAX_MINUTES: Final = 1000
 QUICK: Final = 10
 """Questions of the quick practice."""
 
@@ -74,8 +75,8 @@ def selection_from(values: dict[str, Any]) -> Selection:
             if field.name == "statuses":
                 value = tuple(one for one in value if one in STATUSES)
         fits = {
-            "count": type(value) is int and 1 <= value <= MAX_COUNT,
-            "minutes": type(value) in (int, float) and 0 < value <= 1000,
+            "count": isinstance(value, int) and value is not True and 1 <= value <= MAX_COUNT,
+            "minutes": isinstance(value, (int, float)) and value is not True and 0 < value <= MAX_MINUTES,
             "at_pace": type(value) is bool,
             "feedback": value in get_args(Feedback),
         }.get(field.name, isinstance(value, tuple))
