@@ -14,7 +14,7 @@ from mlsim.core.model import ExamCode, Many, Model, Slug
 from mlsim.core.questions import UNMATCHED
 from mlsim.core.text import refused_character
 from mlsim.core.timing import AwayReason
-from mlsim.core.wish import Feedback, Purpose, ShapeName
+from mlsim.core.wish import Feedback, ShapeName
 
 SCHEMA: Final = 1
 
@@ -52,6 +52,8 @@ class Item(Model):
     task: str = ""
     """The task of the session's exam that it serves, for example ``1.2``."""
     case: Slug | None = None
+    due: Slug | None = None
+    """The question that spaced repetition wanted, where it asked for this one: itself, or the one in whose place it is asked."""
 
 
 class Header(Model):
@@ -73,7 +75,6 @@ class Header(Model):
     extra: str | None = None
     strict: bool = False
     feedback: Feedback = "end"
-    purpose: Purpose | None = None
     bank: str
     """Fingerprint of the questions that the form was drawn from."""
     of: Slug | None = None

@@ -76,7 +76,11 @@ def candidates(
         if task is None:
             continue
         past = sorted(answers[name], key=lambda one: (one.at, one.session))
-        statuses = _statuses(past) | ({"due"} if name in wanted else set()) | ({"noted"} if name in remarked else set())
+        statuses = _statuses(past)
+        if name in wanted:
+            statuses.add("due")
+        if name in remarked:
+            statuses.add("noted")
         domain = exam.domain_of(task).id
         last = past[-1].at if past else None
         found.append(Candidate(question, domain, task, frozenset(statuses), len(past), last))
@@ -262,3 +266,27 @@ def interleaved(blocks: Sequence[tuple[Candidate, ...]], rng: random.Random) -> 
         if not queues[task]:
             del queues[task]
     return ordered
+
+
+# -- words ---------------------------------------------------------------------------------------------------------------------------
+
+DIFFICULTIES: Final = {1: "easy", 2: "medium", 3: "hard"}
+
+
+def filter_text(selection: Selection) -> str:
+    """The filters of a selection in words, for example ``domain 1; missed or flagged; hard``; ``all questions`` without any."""
+    parts = []
+    for one, values in (("domain", selection.domains), ("task", selection.tasks)):
+        if values:
+            parts.append(f"{one}{'s' if len(values) > 1 else ''} {', '.join(values)}")
+    parts += [" or ".join(values) for values in (selection.services, selection.statuses, selection.kinds) if values]
+    if selection.difficulties:
+        parts.append(" or ".join(DIFFICULTIES.get(level, str(level)) for level in selection.difficulties))
+    return "; ".join(parts) or "all questions"
+
+
+def time_text(selection: Selection) -> str:
+    """The limit in words."""
+    if selection.at_pace:
+        return "the exam's pace"
+    return "no limit" if selection.minutes is None else f"{selection.minutes:g} minutes"

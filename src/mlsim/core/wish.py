@@ -7,8 +7,6 @@ from typing import Any, Final, Literal, get_args
 
 ShapeName = Literal["full", "short", "beta", "selection"]
 Feedback = Literal["end", "each"]
-Purpose = Literal["due"]
-"""What a session was for, where that matters later: what spaced repetition asked for is never evidence of readiness."""
 Status = Literal[
     "unseen",
     "missed",
@@ -90,7 +88,7 @@ class Wish:
     """An exam, or practice of some questions.
 
     With ``selection`` it is practice of what that lets through. With ``questions`` it is practice of just these: those that spaced
-    repetition asks for, if that is its ``purpose``, else the misses of session ``of``. Otherwise it is an exam: a form is wanted by
+    repetition asks for, if it has ``cards``, else the misses of session ``of``. Otherwise it is an exam: a form is wanted by
     number, by seed, as the same one as in session ``again``, or, with none of them, as the next one that has not been sat.
     """
 
@@ -101,15 +99,28 @@ class Wish:
     again: str | None = None
     questions: tuple[str, ...] = ()
     of: str | None = None
+    cards: tuple[str, ...] = ()
+    """For each of ``questions`` the one that is due in its place, itself as a rule, or an empty text where it is not due. May be left out."""
     extra: str | None = None
     strict: bool = False
     selection: Selection | None = None
-    purpose: Purpose | None = None
 
     @property
     def practice(self) -> bool:
         """Whether it is practice, and no exam."""
         return self.selection is not None or bool(self.questions)
+
+    @property
+    def due(self) -> bool:
+        """Whether spaced repetition asks for it."""
+        return any(self.cards)
+
+    @property
+    def feedback(self) -> Feedback:
+        """When answers are explained: after each, or at the end."""
+        if self.selection is not None:
+            return self.selection.feedback
+        return "each" if self.practice else "end"
 
     @property
     def timed(self) -> bool:
