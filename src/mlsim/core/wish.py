@@ -100,7 +100,9 @@ class Wish:
     questions: tuple[str, ...] = ()
     of: str | None = None
     cards: tuple[str, ...] = ()
-    """For each of ``questions`` the one that is due in its place, itself as a rule, or an empty text where it is not due. May be left out."""
+    """For each of ``questions`` the one that is due in its place, itself as a rule, or an empty text where it is not due.
+
+    May be left out."""
     extra: str | None = None
     strict: bool = False
     selection: Selection | None = None

@@ -61,10 +61,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         form = self._prepared.form
         if self._prepared.wish.practice:
             count = len(form.entries)
-            kind = (
-                {"due": "due now", None: "misses"}[self._prepared.wish.purpose] if self._prepared.wish.questions else ""
-            )
-            what = kind or ("question" if count == 1 else "questions")
+            wish = self._prepared.wish
+            what = "due now" if wish.due else "misses" if wish.questions else "question" if count == 1 else "questions"
             return ((f" {form.exam}  practice of {count} {what}", ""),)
         name = (
             f"form {form.number}"
