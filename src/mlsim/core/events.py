@@ -38,7 +38,8 @@ def _note(value: str) -> str:
 
 
 Moment = Annotated[datetime, AfterValidator(_utc)]
-Note = Annotated[str, Field(max_length=4000), AfterValidator(_note)]
+MAX_NOTE: Final = 4000
+Note = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_note)]
 
 
 class Item(Model):
