@@ -10,6 +10,7 @@ from typing import Protocol
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
 from mlsim.core.lobby import LobbyView
+from mlsim.core.practice import Practising
 from mlsim.core.scoring import Result
 from mlsim.core.session import Session
 from mlsim.core.sitting import Asked, Clocks, Sitting
@@ -30,6 +31,8 @@ class Prepared:
     """Questions of the form that have not been solved blind yet."""
     repeats: int = 0
     """Questions of the form that were asked in an earlier session."""
+    matches: int = 0
+    """Practice of a selection: how many questions pass its filters."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,10 @@ class Desk(Protocol):
     @property
     def clocks(self) -> Clocks:
         """The time."""
+
+    @property
+    def practice(self) -> Practising:
+        """What can be practised."""
 
     def today(self) -> date:
         """The local date."""

@@ -14,12 +14,11 @@ from mlsim.core.model import ExamCode, Many, Model, Slug
 from mlsim.core.questions import UNMATCHED
 from mlsim.core.text import refused_character
 from mlsim.core.timing import AwayReason
-from mlsim.core.wish import ShapeName
+from mlsim.core.wish import Feedback, ShapeName
 
 SCHEMA: Final = 1
 
 Mode = Literal["exam", "practice"]
-Feedback = Literal["end", "each"]
 Sureness = Literal["sure", "unsure", "guess"]
 Index = Annotated[int, Field(ge=0, le=100_000)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False, strict=False)]
@@ -39,7 +38,8 @@ def _note(value: str) -> str:
 
 
 Moment = Annotated[datetime, AfterValidator(_utc)]
-Note = Annotated[str, Field(max_length=4000), AfterValidator(_note)]
+MAX_NOTE: Final = 4000
+Note = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_note)]
 
 
 class Item(Model):
@@ -53,6 +53,8 @@ class Item(Model):
     task: str = ""
     """The task of the session's exam that it serves, for example ``1.2``."""
     case: Slug | None = None
+    due: Slug | None = None
+    """The question that spaced repetition wanted, where it asked for this one: itself, or the one in whose place it is asked."""
 
 
 class Header(Model):

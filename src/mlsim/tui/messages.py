@@ -23,6 +23,27 @@ class ExamWanted(Message):
 
 
 @dataclass
+class BuilderWanted(Message):
+    """Somebody wants to choose what to practise."""
+
+    exam: str
+
+
+@dataclass
+class PoolWanted(Message):
+    """The builder changes to another exam."""
+
+    exam: str
+
+
+@dataclass
+class PracticeWanted(Message):
+    """What was chosen in the builder is to be practised, and remembered."""
+
+    wish: Wish
+
+
+@dataclass
 class SessionWanted(Message):
     """A session is to be opened: resumed, or its result shown."""
 
