@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,8 +66,16 @@ class Library:
 
     def revision_of(self, question_id: str) -> str:
         """The revision of a question as it stands today; see `questions.revision`."""
-        question = self.questions[question_id]
-        return revision(question, self.scenario_of(question))
+        known = self._revisions.get(question_id)
+        if known is None:
+            question = self.questions[question_id]
+            known = self._revisions[question_id] = revision(question, self.scenario_of(question))
+        return known
+
+    @cached_property
+    def _revisions(self) -> dict[str, str]:
+        """Those that have been asked for: a hash of a whole question costs more than the lookup."""
+        return {}
 
     def serving(self, code: str) -> tuple[Question, ...]:
         """The questions that serve an exam, of any kind, by id."""
@@ -81,13 +88,6 @@ class Library:
             for code in self.questions[question_id].exams:
                 found.setdefault(code, []).append(self.questions[question_id])
         return {code: tuple(questions) for code, questions in found.items()}
-
-    def fingerprint(self, questions: Iterable[Question]) -> str:
-        """``sha256:`` and a hash over ids and revisions: equal for the same questions asked in the same words."""
-        digest = hashlib.sha256()
-        for question in sorted(questions, key=lambda q: q.id):
-            digest.update(f"{question.id} {self.revision_of(question.id)}\n".encode())
-        return f"sha256:{digest.hexdigest()}"
 
 
 def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterable[BankError] = ()) -> Library:

@@ -133,6 +133,11 @@ class _Choice(_Question):
         """What can be chosen, in the question's own order."""
         return tuple(option.text for option in self.options)
 
+    @property
+    def size(self) -> int:
+        """How many options there are."""
+        return len(self.options)
+
 
 class Single(_Choice):
     """Multiple choice: one right option."""
@@ -187,6 +192,11 @@ class Ordering(_Question):
         return tuple(step.text for step in self.steps)
 
     @property
+    def size(self) -> int:
+        """How many steps there are to choose from."""
+        return len(self.steps)
+
+    @property
     def places(self) -> int:
         """How many steps are to be placed."""
         return len(self.key)
@@ -220,6 +230,11 @@ class Matching(_Question):
     def texts(self) -> tuple[str, ...]:
         """The responses, in the question's own order."""
         return tuple(match.text for match in self.responses)
+
+    @property
+    def size(self) -> int:
+        """How many responses there are."""
+        return len(self.responses)
 
     @property
     def places(self) -> int:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from mlsim.core.forms import DIFFICULTY_SHARES, pool
+from mlsim.core.assembly import DIFFICULTY_SHARES
+from mlsim.core.forms import pool
 from mlsim.core.library import Library
 from mlsim.core.lint.base import BankHit, Context, bank_rule
 from mlsim.core.lint.chances import bound, p_of_four
