@@ -9,6 +9,7 @@ from typing import Protocol
 
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
+from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
 from mlsim.core.scoring import Result
 from mlsim.core.session import Session
@@ -54,6 +55,10 @@ class Desk(Protocol):
     @property
     def clocks(self) -> Clocks:
         """The time."""
+
+    @property
+    def learning(self) -> Learning:
+        """The attempts in all sessions, and what follows from them."""
 
     def today(self) -> date:
         """The local date."""

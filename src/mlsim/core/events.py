@@ -53,6 +53,8 @@ class Item(Model):
     task: str = ""
     """The task of the session's exam that it serves, for example ``1.2``."""
     case: Slug | None = None
+    due: Slug | None = None
+    """The question that spaced repetition wanted, where it asked for this one: itself, or the one in whose place it is asked."""
 
 
 class Header(Model):
@@ -78,6 +80,8 @@ class Header(Model):
     """Fingerprint of the questions that the form was drawn from."""
     of: Slug | None = None
     """The session that this one repeats or practises the misses of."""
+    sealed: bool | None = None
+    """Whether the form was sealed until now: none of its questions had been asked before."""
     pass_mark: int | None = None
     score_min: int = 100
     score_max: int = 1000

@@ -23,5 +23,7 @@ class Wish:
     again: str | None = None
     questions: tuple[str, ...] = ()
     of: str | None = None
+    cards: tuple[str, ...] = ()
+    """For each of ``questions`` the one that is due in its place, itself as a rule; empty where it is not due. May be left out."""
     extra: str | None = None
     strict: bool = False
