@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from mlsim.cli.learning import FileLearning
 from mlsim.cli.practising import FilePractising
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
@@ -56,6 +57,7 @@ class FileDesk:
         self._forms: dict[str, tuple[Form, ...]] = {}
         self._library: Library | None = None
         self._library_at: dict[str, list[int]] = {}
+        self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property
     def library(self) -> Library:
@@ -188,6 +190,7 @@ class FileDesk:
     def begin(self, prepared: Prepared) -> Sitting:
         """See `core.desk.Desk`."""
         wish, exam, form = prepared.wish, prepared.exam, prepared.form
+        due = dict(zip(wish.questions, wish.cards, strict=False))
         names = [entry.question for entry in form.entries]
         try:
             self.archive.keep(self.library, names)
@@ -210,6 +213,7 @@ class FileDesk:
             feedback=wish.feedback,
             bank=form.bank,
             of=wish.of or wish.again,
+            sealed=(prepared.sealed and not prepared.repeats) or None,
             pass_mark=exam.pass_mark,
             score_min=exam.score_min,
             score_max=exam.score_max,
@@ -222,6 +226,7 @@ class FileDesk:
                     scored=entry.scored,
                     task=entry.task,
                     case=entry.case,
+                    due=due.get(entry.question) or None,
                 )
                 for entry in form.entries
             ),

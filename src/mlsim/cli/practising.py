@@ -69,7 +69,7 @@ class FilePractising:
         )
 
     def _attempts(self) -> Sequence[Attempt]:
-        return ()
+        return self._desk.learning.attempts().attempts
 
     def remembered(self) -> Selection:
         """See `core.practice.Practising`."""

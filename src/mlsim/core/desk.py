@@ -9,6 +9,7 @@ from typing import Protocol
 
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
+from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
 from mlsim.core.practice import Practising
 from mlsim.core.scoring import Result
@@ -61,6 +62,10 @@ class Desk(Protocol):
     @property
     def practice(self) -> Practising:
         """What can be practised."""
+
+    @property
+    def learning(self) -> Learning:
+        """The attempts in all sessions, and what follows from them."""
 
     def today(self) -> date:
         """The local date."""

@@ -80,6 +80,8 @@ class Header(Model):
     """Fingerprint of the questions that the form was drawn from."""
     of: Slug | None = None
     """The session that this one repeats or practises the misses of."""
+    sealed: bool | None = None
+    """Whether the form was sealed until now: none of its questions had been asked before."""
     pass_mark: int | None = None
     score_min: int = 100
     score_max: int = 1000

@@ -54,7 +54,7 @@ class Answer:
 
     marks: Marks = Marks()
     seconds: float = 0.0
-    """Charged seconds spent on it."""
+    """Charged seconds spent on it, until it was checked."""
     seen: bool = False
     checked: bool = False
     settled: tuple[Response, ...] = ()
@@ -157,10 +157,10 @@ def fold(header: Header, events: Iterable[Event]) -> Session:
 
 
 def _charged(session: Session, event: Event) -> Session:
-    """Book the time since the last event on the question that was on the screen."""
+    """Book the time since the last event on the question that was on the screen; reading an explanation is not answering."""
     spent = max(0.0, event.clock - session.clock)
     answer = session.answers[session.current]
-    if spent:
+    if spent and not answer.checked:
         session = _with_answer(session, session.current, replace(answer, seconds=answer.seconds + spent))
     return replace(session, clock=max(session.clock, event.clock), last=event.at)
 

@@ -51,6 +51,21 @@ class Paths:
         """What the lobby shows first; derived."""
         return self.cache / "index.json"
 
+    @property
+    def attempts(self) -> Path:
+        """What the journals tell of attempts; derived."""
+        return self.cache / "attempts.jsonl"
+
+    @property
+    def folds(self) -> Path:
+        """What is computed from all attempts, a file each; derived."""
+        return self.cache / "folds"
+
+    @property
+    def settings(self) -> Path:
+        """What the person has set."""
+        return self.config / "settings.toml"
+
 
 def shipped_banks(package: Path | None = None) -> Path:
     """The folder of the shipped banks: in the package of a wheel, else the top level of the source tree.
