@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
 from mlsim.cli.practising import FilePractising
 from mlsim.core.desk import Prepared, Reviewed
@@ -53,6 +54,7 @@ class FileDesk:
         self.files = SessionFiles(paths.sessions, paths.discarded)
         self.archive = Archive(paths.questions)
         self.practice = FilePractising(self)
+        self.afterwards = FileAfterthoughts(self)
         self._index = Index(paths)
         self._forms: dict[str, tuple[Form, ...]] = {}
         self._library: Library | None = None
@@ -102,7 +104,10 @@ class FileDesk:
 
     def _session_row(self, path: Path) -> SessionRow | str:
         try:
-            return session_row(self.files.load(path))
+            loaded = self.files.load(path)
+            if loaded.session.header.mode == "review":
+                raise SessionError("A review lies among the sessions", "Move it into the folder reviews.", str(path))
+            return session_row(loaded)
         except MlsimError as error:
             return str(error)
 

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
+from mlsim.core.hindsight import Afterthoughts
 from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
+from mlsim.core.mistakes import MistakeJournal
 from mlsim.core.practice import Practising
 from mlsim.core.scoring import Result
 from mlsim.core.session import Session
@@ -52,12 +54,20 @@ class Reviewed:
     """Shipped bank files that are not as they were shipped."""
 
 
+class Afterwards(Afterthoughts, MistakeJournal, Protocol):
+    """Everything about what was missed."""
+
+
 class Desk(Protocol):
     """Everything that reaches outside, as the screens see it. All but `clocks`, `today` and `glance` may take a while."""
 
     @property
     def clocks(self) -> Clocks:
         """The time."""
+
+    @property
+    def afterwards(self) -> Afterwards:
+        """What was made of sessions afterwards, and the mistake journal."""
 
     @property
     def practice(self) -> Practising:
