@@ -11,8 +11,9 @@ from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
 from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
-from mlsim.core.scoring import Result
+from mlsim.core.scoring import CUT, Result
 from mlsim.core.session import Session
+from mlsim.core.settings import SettingsStore
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.wish import Wish
 
@@ -31,6 +32,8 @@ class Prepared:
     """Questions of the form that have not been solved blind yet."""
     repeats: int = 0
     """Questions of the form that were asked in an earlier session."""
+    cut: float = CUT
+    """Share of the scored questions that is put at the pass mark."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class Desk(Protocol):
     @property
     def learning(self) -> Learning:
         """The attempts in all sessions, and what follows from them."""
+
+    @property
+    def settings(self) -> SettingsStore:
+        """What the person has set."""
 
     def today(self) -> date:
         """The local date."""
