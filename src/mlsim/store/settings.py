@@ -91,7 +91,7 @@ def _line(text: str, names: list[str]) -> int | None:
     start = 0
     for name in names:
         key = rf"[\"']?{re.escape(name)}[\"']?"
-        pattern = re.compile(rf"^\s*(?:{key}\s*[=.]|\[+\s*{key}\s*\]+)")
+        pattern = re.compile(rf"^\s*(?:(?:[\w\"'-]+\s*\.\s*)*{key}\s*[=.]|\[+\s*{key}\s*\]+)")
         found = next((number for number in range(start, len(lines)) if pattern.match(lines[number])), None)
         if found is None:
             break
