@@ -130,7 +130,7 @@ def test_what_cannot_be_written_is_said(paths: Paths) -> None:
         write(paths, "Lost?")
 
 
-def test_a_thousand_reviews_are_read_in_the_time_of_one_look(paths: Paths) -> None:
+def test_with_an_index_no_journal_is_read_twice(paths: Paths) -> None:
     for number in range(30):
         write(paths, *(f"Rule {n}." for n in range(5)), session=f"{number:012x}")
     files = ReviewFiles(paths)

@@ -18,7 +18,7 @@ from mlsim.core.exams import Exam
 from mlsim.core.forms import Form, draw, numbered, pool, sealed, select, shape_of
 from mlsim.core.library import Library
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
-from mlsim.core.scoring import CUT, result
+from mlsim.core.scoring import result
 from mlsim.core.session import Session, begin
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.timing import extra_minutes
@@ -32,6 +32,7 @@ from mlsim.store.journal import Loaded
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, id_of, new_id
+from mlsim.store.settings import SettingsFile
 
 
 class FileDesk:
@@ -59,6 +60,7 @@ class FileDesk:
         self._forms: dict[str, tuple[Form, ...]] = {}
         self._library: Library | None = None
         self._library_at: dict[str, list[int]] = {}
+        self.settings = SettingsFile(paths.settings)
         self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property
@@ -136,6 +138,7 @@ class FileDesk:
             forms=len(forms),
             pending=sum(self.library.questions[name].review == "pending" for name in names),
             repeats=sum(seen[name] > 0 for name in names),
+            cut=self.settings.load().cut,
         )
 
     def _questions_of(self, row: SessionRow) -> tuple[str, ...]:
@@ -222,7 +225,7 @@ class FileDesk:
             pass_mark=exam.pass_mark,
             score_min=exam.score_min,
             score_max=exam.score_max,
-            cut=CUT,
+            cut=prepared.cut,
             items=tuple(
                 Item(
                     question=entry.question,

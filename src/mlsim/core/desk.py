@@ -14,8 +14,9 @@ from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
 from mlsim.core.mistakes import MistakeJournal
 from mlsim.core.practice import Practising
-from mlsim.core.scoring import Result
+from mlsim.core.scoring import CUT, Result
 from mlsim.core.session import Session
+from mlsim.core.settings import SettingsStore
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.wish import Wish
 
@@ -36,6 +37,8 @@ class Prepared:
     """Questions of the form that were asked in an earlier session."""
     matches: int = 0
     """Practice of a selection: how many questions pass its filters."""
+    cut: float = CUT
+    """Share of the scored questions that is put at the pass mark."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ class Desk(Protocol):
     @property
     def learning(self) -> Learning:
         """The attempts in all sessions, and what follows from them."""
+
+    @property
+    def settings(self) -> SettingsStore:
+        """What the person has set."""
 
     def today(self) -> date:
         """The local date."""
