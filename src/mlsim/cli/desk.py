@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from mlsim.cli.afterthoughts import FileAfterthoughts
+from mlsim.cli.learning import FileLearning
 from mlsim.cli.practising import FilePractising
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
@@ -16,7 +18,7 @@ from mlsim.core.exams import Exam
 from mlsim.core.forms import Form, draw, numbered, pool, sealed, select, shape_of
 from mlsim.core.library import Library
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
-from mlsim.core.scoring import CUT, result
+from mlsim.core.scoring import result
 from mlsim.core.session import Session, begin
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.timing import extra_minutes
@@ -30,6 +32,7 @@ from mlsim.store.journal import Loaded
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, id_of, new_id
+from mlsim.store.settings import SettingsFile
 
 
 class FileDesk:
@@ -52,10 +55,13 @@ class FileDesk:
         self.files = SessionFiles(paths.sessions, paths.discarded)
         self.archive = Archive(paths.questions)
         self.practice = FilePractising(self)
+        self.afterwards = FileAfterthoughts(self)
         self._index = Index(paths)
         self._forms: dict[str, tuple[Form, ...]] = {}
         self._library: Library | None = None
         self._library_at: dict[str, list[int]] = {}
+        self.settings = SettingsFile(paths.settings)
+        self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property
     def library(self) -> Library:
@@ -100,7 +106,10 @@ class FileDesk:
 
     def _session_row(self, path: Path) -> SessionRow | str:
         try:
-            return session_row(self.files.load(path))
+            loaded = self.files.load(path)
+            if loaded.session.header.mode == "review":
+                raise SessionError("A review lies among the sessions", "Move it into the folder reviews.", str(path))
+            return session_row(loaded)
         except MlsimError as error:
             return str(error)
 
@@ -129,6 +138,7 @@ class FileDesk:
             forms=len(forms),
             pending=sum(self.library.questions[name].review == "pending" for name in names),
             repeats=sum(seen[name] > 0 for name in names),
+            cut=self.settings.load().cut,
         )
 
     def _questions_of(self, row: SessionRow) -> tuple[str, ...]:
@@ -188,6 +198,7 @@ class FileDesk:
     def begin(self, prepared: Prepared) -> Sitting:
         """See `core.desk.Desk`."""
         wish, exam, form = prepared.wish, prepared.exam, prepared.form
+        due = dict(zip(wish.questions, wish.cards, strict=False))
         names = [entry.question for entry in form.entries]
         try:
             self.archive.keep(self.library, names)
@@ -210,10 +221,11 @@ class FileDesk:
             feedback=wish.feedback,
             bank=form.bank,
             of=wish.of or wish.again,
+            sealed=(prepared.sealed and not prepared.repeats) or None,
             pass_mark=exam.pass_mark,
             score_min=exam.score_min,
             score_max=exam.score_max,
-            cut=CUT,
+            cut=prepared.cut,
             items=tuple(
                 Item(
                     question=entry.question,
@@ -222,6 +234,7 @@ class FileDesk:
                     scored=entry.scored,
                     task=entry.task,
                     case=entry.case,
+                    due=due.get(entry.question) or None,
                 )
                 for entry in form.entries
             ),

@@ -28,7 +28,7 @@ class FilePractising:
         """See `core.practice.Practising`."""
         there = self._desk.library.exam(exam)
         kept = self.kept(there.code)
-        found = candidates(there, self._desk.library, self._attempts(), avoid=kept)
+        found = candidates(there, self._desk.library, self._attempts(), noted=self._desk.afterwards.noted(), avoid=kept)
         exams = tuple(code for code in self._desk.library.exams if self._desk.library.serving(code))
         return Pool(there, found, exams, len(kept & {q.id for q in self._desk.library.serving(there.code)}))
 
@@ -69,7 +69,7 @@ class FilePractising:
         )
 
     def _attempts(self) -> Sequence[Attempt]:
-        return ()
+        return self._desk.learning.attempts().attempts
 
     def remembered(self) -> Selection:
         """See `core.practice.Practising`."""

@@ -9,10 +9,14 @@ from typing import Protocol
 
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
+from mlsim.core.hindsight import Afterthoughts
+from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
+from mlsim.core.mistakes import MistakeJournal
 from mlsim.core.practice import Practising
-from mlsim.core.scoring import Result
+from mlsim.core.scoring import CUT, Result
 from mlsim.core.session import Session
+from mlsim.core.settings import SettingsStore
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.wish import Wish
 
@@ -33,6 +37,8 @@ class Prepared:
     """Questions of the form that were asked in an earlier session."""
     matches: int = 0
     """Practice of a selection: how many questions pass its filters."""
+    cut: float = CUT
+    """Share of the scored questions that is put at the pass mark."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,10 @@ class Reviewed:
     """Shipped bank files that are not as they were shipped."""
 
 
+class Afterwards(Afterthoughts, MistakeJournal, Protocol):
+    """Everything about what was missed."""
+
+
 class Desk(Protocol):
     """Everything that reaches outside, as the screens see it. All but `clocks`, `today` and `glance` may take a while."""
 
@@ -59,8 +69,20 @@ class Desk(Protocol):
         """The time."""
 
     @property
+    def afterwards(self) -> Afterwards:
+        """What was made of sessions afterwards, and the mistake journal."""
+
+    @property
     def practice(self) -> Practising:
         """What can be practised."""
+
+    @property
+    def learning(self) -> Learning:
+        """The attempts in all sessions, and what follows from them."""
+
+    @property
+    def settings(self) -> SettingsStore:
+        """What the person has set."""
 
     def today(self) -> date:
         """The local date."""

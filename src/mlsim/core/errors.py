@@ -7,6 +7,7 @@ The tree, by what a caller wants to catch::
     ├── FormError        a form cannot be drawn as asked
     ├── SessionError     a session cannot be read, resumed or written
     │   └── SessionBusyError  another program holds its pen
+    ├── SettingsError    the settings cannot be read or written
     └── UsageError       what was asked for does not exist or cannot be understood
 """
 
@@ -60,6 +61,10 @@ class SessionError(MlsimError):
 
 class SessionBusyError(SessionError):
     """Another program holds the session's pen."""
+
+
+class SettingsError(MlsimError):
+    """The settings cannot be read or written."""
 
 
 class UsageError(MlsimError):

@@ -148,7 +148,8 @@ def grade(
     """
     answers = list(session.answers)
     spent = [answer.seconds for answer in answers]
-    spent[session.current] += max(0.0, clock - session.clock)
+    if not answers[session.current].checked:
+        spent[session.current] += max(0.0, clock - session.clock)
     firsts = [answer.settled[0] if answer.settled else answer.marks.response for answer in answers]
     changes = []
     for number, answer in enumerate(answers):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from mlsim.core.scoring import CUT, raw_cut
+from mlsim.core.scoring import raw_cut
 from mlsim.core.selection import filter_text
 from mlsim.core.text import visible
 from mlsim.core.timing import EXTRA_TIMES, extra_minutes
@@ -90,9 +90,10 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         facts.append("Every question is all or nothing. A blank is wrong; a guess costs nothing.")
         scored = count - unscored
         if exam.pass_mark is not None:
+            needed = raw_cut(scored, prepared.cut)
             facts.append(
-                f"The result is a practice score from {exam.score_min} to {exam.score_max}: {raw_cut(scored, CUT)} of {scored} right "
-                f"({CUT:.0%}) are put at the pass mark of {exam.pass_mark}. The vendor does not publish its raw cut."
+                f"The result is a practice score from {exam.score_min} to {exam.score_max}: {needed} of {scored} right "
+                f"({prepared.cut:.0%}) are put at the pass mark of {exam.pass_mark}. The vendor does not publish its raw cut."
             )
         else:
             facts.append("The vendor publishes no pass mark: the result is in percent.")

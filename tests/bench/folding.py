@@ -1,0 +1,128 @@
+"""What it takes to fold 1,000 sessions of 65 answers and 300 events: `python tests/bench/folding.py`.
+
+Prints seconds. The parts are measured one after the other, as a start of the program goes through them: cold without anything in the cache
+folder, warm with it, and warm with one more session.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from mlsim.cli.desk import FileDesk  # noqa: E402
+from mlsim.cli.wiring import SystemClocks  # noqa: E402
+from mlsim.core.events import Answered, Header, Item, Moved, Rated, Submitted  # noqa: E402
+from mlsim.store.journal import opening_bytes, record_bytes  # noqa: E402
+from mlsim.store.paths import Paths, shipped_banks  # noqa: E402
+
+START = datetime(2024, 1, 1, 8, 0, 0, tzinfo=UTC)
+
+
+def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, events: int, first: int = 0) -> None:
+    """Exams of 65 questions, seven hours apart, drawn from ``names`` (question and task), with so many events each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(first, first + count):
+        rng = random.Random(number)
+        started = START + timedelta(hours=7 * number)
+        asked = rng.sample(names, min(65, len(names)))
+        items = tuple(
+            Item(question=q, revision=f"{abs(hash(q)) % 16**32:032x}", options=(2, 0, 3, 1), scored=n < 50, task=task)
+            for n, (q, task) in enumerate(asked)
+        )
+        header = Header(
+            id=f"{rng.getrandbits(48):012x}",
+            exam="MLA-C02",
+            mode="exam",
+            form=1 + number % 3,
+            started=started,
+            minutes=130.0,
+            bank="sha256:0",
+            pass_mark=720,
+            items=items,
+        )
+        parts = [opening_bytes(header)]
+        for step in range(events - 2):
+            at = {"at": started + timedelta(seconds=20 * step), "clock": 20.0 * step}
+            item = step * len(items) // events
+            kinds = (
+                Answered(**at, item=item, response=(rng.randrange(4),)),
+                Moved(**at, item=item),
+                Rated(**at, item=item, sureness="sure"),
+            )
+            parts.append(record_bytes(kinds[step % 3]))
+        right = [rng.random() < 0.7 for _ in items]
+        parts.append(
+            record_bytes(
+                Submitted(
+                    at=started + timedelta(hours=2),
+                    clock=7000.0,
+                    reason="ended",
+                    question=tuple(item.question for item in items),
+                    revision=tuple(item.revision for item in items),
+                    response=tuple((rng.randrange(4),) for _ in items),
+                    first=tuple((rng.randrange(4),) for _ in items),
+                    correct=tuple(right),
+                    first_correct=tuple(right),
+                    seconds=tuple(round(rng.uniform(15, 200), 1) for _ in items),
+                    sureness=tuple(rng.choice(("", "sure", "unsure", "guess")) for _ in items),
+                    changes=tuple(0 for _ in items),
+                    flagged=tuple(rng.random() < 0.1 for _ in items),
+                )
+            )
+        )
+        (folder / f"{started:%Y-%m-%dT%H%M}-mla-c02-{header.id}.toml").write_bytes(b"".join(parts))
+
+
+def timed(what: Callable[[], object]) -> float:
+    """Seconds that a call takes."""
+    start = time.perf_counter()
+    what()
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sessions", type=int, default=1000)
+    parser.add_argument("--events", type=int, default=300)
+    parser.add_argument("--runs", type=int, default=3)
+    arguments = parser.parse_args()
+    home = Path(tempfile.mkdtemp(prefix="mlsim-folding-"))
+    try:
+        paths = Paths(home / "data", home / "config", home / "cache", shipped_banks())
+
+        def desk() -> FileDesk:
+            return FileDesk(paths, SystemClocks(), lambda: date(2026, 11, 27), lambda moment: moment)
+
+        library = desk().library
+        names = [(q.id, q.task_in("MLA-C02") or "") for q in library.serving("MLA-C02")]
+        names += [(f"own-{n:04}", "1.1") for n in range(max(0, 600 - len(names)))]
+        write_sessions(paths.sessions, names, arguments.sessions, arguments.events)
+        size = sum(path.stat().st_size for path in paths.sessions.iterdir())
+        print(f"{arguments.sessions} sessions, {size / 1e6:.0f} MB, {os.cpu_count()} processors")
+        rows: dict[str, list[float]] = {}
+        for _ in range(arguments.runs):
+            shutil.rmtree(paths.cache, ignore_errors=True)
+            rows.setdefault("attempts, cold", []).append(timed(lambda: desk().learning.attempts()))
+            rows.setdefault("attempts, warm", []).append(timed(lambda: desk().learning.attempts()))
+        for name, seconds in rows.items():
+            print(f"{name:<40} {statistics.median(seconds):.3f} s")
+    finally:
+        shutil.rmtree(home)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
