@@ -343,33 +343,3 @@ class NoPen:
 
     def close(self) -> None:
         """Nothing to close."""
-
-
-def session_row(loaded: Loaded) -> SessionRow:
-    """The lobby's row of a session."""
-    session = loaded.session
-    header, ended = session.header, session.submitted
-    graded = result(session) if ended is not None else None
-    return SessionRow(
-        id=header.id,
-        exam=header.exam,
-        mode=header.mode,
-        shape=header.shape,
-        state=session.state,
-        started=header.started.isoformat(timespec="seconds"),
-        last=(session.last or header.started).isoformat(timespec="seconds"),
-        charged_seconds=round(session.clock, 1),
-        minutes=header.minutes,
-        answered=session.answered,
-        questions=len(header.items),
-        current=session.current + 1,
-        form=header.form,
-        raw=graded.raw if graded else None,
-        of=graded.of if graded else None,
-        scaled=graded.scaled if graded else None,
-        pass_mark=graded.pass_mark if graded else None,
-        passed=graded.passed if graded else None,
-        percent=round(graded.percent, 1) if graded else None,
-        damaged=len(loaded.damage),
-        size=loaded.size,
-    )

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
+from mlsim.core.errors import BankError
+from mlsim.core.exams import Exam
+from mlsim.core.library import Origin, Part, by_codes, settle
 from mlsim.core.questions import Question, Response
 
 
@@ -144,9 +147,12 @@ def card_of(question: Question, revision: str) -> Card:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All cards by id, in the order of their files."""
+    """Exams by code, cards by id, where their questions stand, and the problems met; see `library.Library`."""
 
+    exams: Mapping[str, Exam] = field(default_factory=dict)
     questions: Mapping[str, Card] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    problems: tuple[BankError, ...] = ()
 
     @cached_property
     def _serving(self) -> dict[str, tuple[Card, ...]]:
@@ -164,3 +170,11 @@ class Catalog:
     def revision_of(self, question_id: str) -> str:
         """What is asked, as a hash."""
         return self.questions[question_id].revision
+
+
+def assemble_cards(exams: Iterable[Exam], parts: Sequence[Part[Card]], problems: Iterable[BankError] = ()) -> Catalog:
+    """Put the cards of files together, as `library.assemble` does with their questions."""
+    found = list(problems)
+    by_code = by_codes(exams, found)
+    cards, origins = settle(parts, by_code, found)
+    return Catalog(by_code, cards, origins, tuple(found))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from mlsim.core.status import status_line
 
@@ -91,6 +91,8 @@ class LobbyView:
     sessions: tuple[SessionRow, ...] = ()
     problems: tuple[str, ...] = field(default=())
     """What could not be loaded, a line each."""
+    more: int = 0
+    """How many finished sessions there are beside these: a view to be seen at once leaves old ones out."""
 
     @property
     def unfinished(self) -> tuple[SessionRow, ...]:
@@ -103,6 +105,7 @@ class LobbyView:
             "exams": [asdict(row) for row in self.exams],
             "sessions": [asdict(row) for row in self.sessions],
             "problems": list(self.problems),
+            "more": self.more,
         }
 
 
@@ -112,7 +115,28 @@ def lobby_from(values: dict[str, Any]) -> LobbyView:
         tuple(ExamRow(**row) for row in values["exams"]),
         tuple(SessionRow(**row) for row in values["sessions"]),
         tuple(values["problems"]),
+        values["more"],
     )
+
+
+AT_ONCE: Final = 100
+"""Sessions that a view to be seen at once has, beside those that the lobby needs."""
+
+
+def seen_at_once(view: LobbyView) -> LobbyView:
+    """The view without the finished sessions that the lobby can do without until it has been read whole.
+
+    It keeps the newest, the unfinished, and of each exam one session for each form that was sat: see `next_form`.
+    """
+    kept: list[SessionRow] = []
+    forms: set[tuple[str, str, int | None]] = set()
+    for number, row in enumerate(view.sessions):
+        form = (row.exam, row.mode, row.form)
+        if number < AT_ONCE or row.state == "unfinished" or form not in forms:
+            kept.append(row)
+        if row.state == "submitted":
+            forms.add(form)
+    return replace(view, sessions=tuple(kept), more=len(view.sessions) - len(kept))
 
 
 def next_form(exam: ExamRow, sessions: tuple[SessionRow, ...]) -> int | None:

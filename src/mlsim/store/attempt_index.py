@@ -21,7 +21,7 @@ from mlsim import __version__
 from mlsim.core.attempts import Past, Progress
 from mlsim.store.attempts import Columns, Told
 from mlsim.store.files import FILE_MODE, O_BINARY, write_all, write_atomically
-from mlsim.store.index import session_stamps
+from mlsim.store.stamps import session_stamps
 
 FORMAT: Final = f"mlsim attempts 1 {__version__}"
 STALE: Final = 200

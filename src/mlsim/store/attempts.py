@@ -131,10 +131,10 @@ def told_by(data: bytes, shown: str, grade: Grade) -> Told:
     Raises:
         SessionError: the journal cannot be read.
     """
-    return _quick(data) or _slow(data, shown, grade)
+    return told_at_once(data) or _slow(data, shown, grade)
 
 
-def _quick(data: bytes) -> Told | None:
+def told_at_once(data: bytes) -> Told | None:
     """The attempts of an ended session, or that an exam has not ended; None if that cannot be told by the shape alone."""
     start = data.find(START)
     opening = None if start < 0 else _record(data, start)

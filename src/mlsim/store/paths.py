@@ -57,6 +57,16 @@ class Paths:
         return self.cache / "index.json"
 
     @property
+    def session_rows(self) -> Path:
+        """What is known of each session; derived."""
+        return self.cache / "sessions.jsonl"
+
+    @property
+    def cards(self) -> Path:
+        """What is known of the questions of each bank file; derived."""
+        return self.cache / "cards"
+
+    @property
     def attempts(self) -> Path:
         """What the journals tell of attempts; derived."""
         return self.cache / "attempts.jsonl"
