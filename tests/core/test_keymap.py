@@ -108,7 +108,7 @@ def test_every_entry_can_be_read(place: Place) -> None:
 
 
 NAMES = {
-    "question_mark": "?", "f1": "F1", "pageup": "PgUp", "pagedown": "PgDn", "escape": "esc", "slash": "/",
+    "question_mark": "?", "f1": "F1", "pageup": "PgUp", "pagedown": "PgDn", "escape": "esc", "slash": "/", "exclamation_mark": "!",
     "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
 
@@ -117,7 +117,7 @@ NAMES = {
 def test_what_is_shown_is_what_is_bound(place: Place) -> None:
     for key in keys_of(place):
         spelled = [NAMES.get(name, name) for name in key.keys]
-        ranges = {"a-h": "abcdefgh", "A-H": "ABCDEFGH", "1-8": "12345678"}
+        ranges = {"a-h": "abcdefgh", "A-H": "ABCDEFGH", "1-8": "12345678", "1-5": "12345"}
         for word in key.shown.split():
             assert word in spelled or key.keys == tuple(ranges.get(word, ())), (place, key)
 

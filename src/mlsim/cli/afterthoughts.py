@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ class FileAfterthoughts:
     def __init__(self, desk: FileDesk) -> None:
         self._desk = desk
         self.reviews = ReviewFiles(desk.paths)
+        self._lock = threading.Lock()
 
     def said(self, session: str) -> Said:
         """See `core.hindsight.Afterthoughts`."""
@@ -37,8 +39,10 @@ class FileAfterthoughts:
         except ValidationError:
             detail = f"It may have at most {MAX_NOTE} characters, and no control characters."
             raise UsageError("This text cannot be written down", detail) from None
-        self.reviews.write(session, exam, events, now)
-        return self.said(session)
+        # Keys come faster than a disk answers: one after the other, or the second would begin a journal of its own.
+        with self._lock:
+            self.reviews.write(session, exam, events, now)
+            return self.said(session)
 
     def noted(self) -> frozenset[str]:
         """The questions about which a rule or a dispute was written."""

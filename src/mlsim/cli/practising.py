@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsim.core.attempts import Attempt
 from mlsim.core.desk import Prepared
-from mlsim.core.errors import FormError
+from mlsim.core.errors import FormError, MlsimError
 from mlsim.core.forms import sealed, select
 from mlsim.core.practice import Pool
 from mlsim.core.selection import candidates, choose, matching
-from mlsim.core.wish import Selection, Wish
+from mlsim.core.wish import Selection, Wish, selection_from
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
@@ -66,6 +67,7 @@ class FilePractising:
             pending=sum(one.question.review == "pending" for one in asked),
             repeats=sum(one.attempts > 0 for one in asked),
             matches=len(matches),
+            cut=self._desk.settings.load().cut,
         )
 
     def _attempts(self) -> Sequence[Attempt]:
@@ -73,7 +75,14 @@ class FilePractising:
 
     def remembered(self) -> Selection:
         """See `core.practice.Practising`."""
-        return Selection()
+        try:
+            return selection_from(dict(self._desk.settings.load().practice))
+        except MlsimError:
+            # The settings' own screen says what is wrong with their file.
+            return Selection()
 
     def remember(self, selection: Selection) -> None:
         """See `core.practice.Practising`."""
+        with contextlib.suppress(MlsimError):
+            settings = self._desk.settings.load()
+            self._desk.settings.save(settings.with_practice(selection.as_plain()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from mlsim.core.keys import BACK, DOWN, HELP, PAGES, QUIT, UP, Key, Place
-from mlsim.core.keys_learning import LEARNING_KEYS, LEARNING_PLACES
+from mlsim.core.keys_learning import CAUSE, LEARNING_KEYS, LEARNING_PLACES, RULE
 
 __all__ = ["KEYS", "PLACES", "Key", "Place", "footer_text", "keys_of"]
 
@@ -37,6 +37,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("short", ("E",), "E", "", "sit the short set of the exam under the cursor"),
         Key("beta", ("b",), "b", "", "sit the beta's shape, where the exam has one"),
         Key("discard", ("x", "delete"), "x", "", "discard the unfinished session under the cursor (asks first)"),
+        Key("mistakes", ("m",), "m", "mistakes", "the mistake journal"),
         Key("history", ("h",), "h", "history", "all sessions and their results"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),
         *PAGES,
@@ -161,6 +162,9 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
         *PAGES,
         Key("scenario", ("v",), "v", "", "show the case's scenario"),
+        CAUSE,
+        RULE,
+        Key("dispute", ("exclamation_mark",), "!", "", "dispute the question: a note that mlsim bank reports prints"),
         HELP,
         BACK,
         QUIT,

@@ -18,6 +18,7 @@ Place = Literal[
     "dialog",
     "builder",
     "picker",
+    "mistakes",
 ]
 """A screen, or a kind of dialog."""
 

@@ -6,9 +6,19 @@ from typing import Final
 
 from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
 
+CAUSE: Final = Key(
+    "cause",
+    ("1", "2", "3", "4", "5"),
+    "1-5",
+    "why",
+    "why it was missed: did not know, misread, between two, out of time, changed it",
+)
+RULE: Final = Key("rule", ("w",), "w", "rule", "write a rule in your own words")
+
 LEARNING_PLACES: Final[dict[Place, str]] = {
     "builder": "Practice builder",
     "picker": "Choosing several",
+    "mistakes": "Mistake journal",
 }
 
 LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
@@ -37,6 +47,26 @@ LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         *PAGES,
         *EDGES,
         Key("cancel", ("escape",), "esc", "cancel", "leave the choice as it was"),
+        QUIT,
+    ),
+    "mistakes": (
+        Key("open", ("enter", "right"), "enter", "explain", "the question, with every option explained"),
+        UP,
+        DOWN,
+        CAUSE,
+        RULE,
+        Key("search", ("slash",), "/", "search", "words in questions, options, services and rules"),
+        Key("filter_cause", ("c",), "c", "cause", "next cause to filter by"),
+        Key("filter_domain", ("d",), "d", "domain", "next domain to filter by"),
+        Key("filter_service", ("s",), "s", "", "a service to filter by, from a list"),
+        Key("filter_exam", ("e",), "e", "", "next exam to filter by"),
+        Key("clear", ("x",), "x", "", "clear all filters"),
+        Key("practise", ("p",), "p", "practise", "practise the questions that are listed"),
+        *PAGES,
+        Key("first", ("home", "g"), "home g", "", "the first row"),
+        Key("last", ("end", "G"), "end G", "", "the last row"),
+        HELP,
+        BACK,
         QUIT,
     ),
 }

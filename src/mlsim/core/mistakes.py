@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from typing import Any, Final, Protocol
@@ -81,6 +81,12 @@ def mistakes(attempts: Iterable[Attempt], said: Mapping[str, Said], asked_of: As
             )
         )
     return tuple(sorted(found, key=lambda one: (one.attempt.at, one.question), reverse=True))
+
+
+def with_hindsight(mistake: Mistake, said: Hindsight) -> Mistake:
+    """The mistake after more was said about it."""
+    together = merged(said, mistake.hindsight)
+    return replace(mistake, hindsight=together, haystack=_haystack(mistake.question, mistake.asked, together))
 
 
 def _haystack(name: str, asked: Asked | None, said: Hindsight) -> str:

@@ -12,7 +12,9 @@ from mlsim.core.wish import Wish
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Reviewed
+    from mlsim.core.hindsight import Change
     from mlsim.core.lobby import SessionRow
+    from mlsim.core.mistakes import Mistake
 
 
 @dataclass
@@ -76,6 +78,29 @@ class ExplanationWanted(Message):
 
     reviewed: Reviewed
     items: tuple[int, ...]
+    at: int
+
+
+@dataclass
+class HindsightGiven(Message):
+    """Something is to be written down about an answer; the screen that sent it is then told."""
+
+    session: str
+    exam: str
+    change: Change
+    at: int
+    """Which entry of the screen's list it is about."""
+
+
+class MistakesWanted(Message):
+    """The mistake journal is to be shown."""
+
+
+@dataclass
+class MistakeWanted(Message):
+    """A mistake is to be explained; the others of the list can be paged to."""
+
+    mistakes: tuple[Mistake, ...]
     at: int
 
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
 from mlsim.core.wish import ShapeName, Wish, quick
-from mlsim.tui.messages import BuilderWanted, DiscardWanted, ExamWanted, HistoryWanted, SessionWanted
+from mlsim.tui.messages import BuilderWanted, DiscardWanted, ExamWanted, HistoryWanted, MistakesWanted, SessionWanted
 from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
 from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
@@ -187,6 +187,10 @@ class LobbyScreen(ListKeys, Frame[None]):
     def action_history(self) -> None:
         """All sessions."""
         self.post_message(HistoryWanted())
+
+    def action_mistakes(self) -> None:
+        """The mistake journal."""
+        self.post_message(MistakesWanted())
 
     def action_problems(self) -> None:
         """What could not be loaded."""

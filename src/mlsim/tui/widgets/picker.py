@@ -32,13 +32,14 @@ class Picker(ListKeys, Overlay[tuple[str, ...] | None]):
         title: what is chosen.
         picks: the values.
         marked: those that are marked first. None marked means all.
+        single: only one can be chosen, and it is the one under the cursor.
     """
 
     PLACE = "picker"
 
-    def __init__(self, title: str, picks: Sequence[Pick], marked: Sequence[str]) -> None:
+    def __init__(self, title: str, picks: Sequence[Pick], marked: Sequence[str], *, single: bool = False) -> None:
         super().__init__()
-        self._title, self._picks, self._marked = title, tuple(picks), set(marked)
+        self._title, self._picks, self._marked, self._single = title, tuple(picks), {*marked} - {""}, single
 
     def compose(self) -> ComposeResult:
         """A box with title, list and keys."""
@@ -78,6 +79,9 @@ class Picker(ListKeys, Overlay[tuple[str, ...] | None]):
     def action_mark(self) -> None:
         """Mark the row, or no longer."""
         here = self._here()
+        if self._single:
+            self.action_accept()
+            return
         if here == ANY:
             self._marked.clear()
         else:
@@ -87,7 +91,7 @@ class Picker(ListKeys, Overlay[tuple[str, ...] | None]):
     def action_accept(self) -> None:
         """Give what is marked; with nothing marked, what is under the cursor."""
         here = self._here()
-        chosen = self._marked or ({here} - {ANY})
+        chosen = {here} - {ANY} if self._single else self._marked or {here} - {ANY}
         self.dismiss(tuple(pick.value for pick in self._picks if pick.value in chosen))
 
     def action_any(self) -> None:
