@@ -12,13 +12,13 @@ from tests.e2e.mutations import Report, mutated, watch_for_hangs
 from tests.fakes import START, FakeClocks, FakePen
 from tests.tui.driving import keys_for
 
-from mlsim.cli.desk import session_row
 from mlsim.core.events import Event, Header, Opened, Submitted
 from mlsim.core.session import Session, apply, begin
 from mlsim.core.sitting import Sitting
 from mlsim.core.wish import Wish
 from mlsim.store import journal
 from mlsim.store.journal import header_bytes, opening_bytes, record_bytes
+from mlsim.store.rows import session_row
 from mlsim.store.sessions import SessionFiles
 
 # -- what is damaged ---------------------------------------------------------------------------------------------------------------------

@@ -139,7 +139,7 @@ def test_the_quick_way_says_what_the_slow_way_says(values: list[Any], mode: str,
     if undo and notes:
         notes.append(Undone(**at(9), item=notes[0].item, response=(), struck=(), flagged=False))  # type: ignore[union-attr]
     data = journal(head, *notes, ended)
-    quick = reading._quick(data)
+    quick = reading.told_at_once(data)
     assert quick is not None, "it was not understood by its shape"
     other = slow(data)
     assert quick.past == other.past

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,12 +12,13 @@ from pathlib import Path
 from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
 from mlsim.cli.practising import FilePractising
+from mlsim.cli.shelf import Progress, Shelf
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.events import Header, Item
 from mlsim.core.exams import Exam
-from mlsim.core.forms import Form, draw, numbered, pool, sealed, select, shape_of
-from mlsim.core.library import Library
+from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
+from mlsim.core.library import Library, exam_named
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.scoring import result
 from mlsim.core.session import Session, begin
@@ -25,12 +27,11 @@ from mlsim.core.timing import extra_minutes
 from mlsim.core.warmup import warm_up_questions
 from mlsim.core.wish import Wish
 from mlsim.store.asked import Archive
-from mlsim.store.banks import load_library
 from mlsim.store.index import Index
 from mlsim.store.integrity import altered
-from mlsim.store.journal import Loaded
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
+from mlsim.store.rows import row_of
 from mlsim.store.sessions import SessionFiles, id_of, new_id
 from mlsim.store.settings import SettingsFile
 
@@ -57,32 +58,18 @@ class FileDesk:
         self.practice = FilePractising(self)
         self.afterwards = FileAfterthoughts(self)
         self._index = Index(paths)
-        self._forms: dict[str, tuple[Form, ...]] = {}
-        self._library: Library | None = None
-        self._library_at: dict[str, list[int]] = {}
+        self.shelf = Shelf(paths, self._index.bank_stamps)
         self.settings = SettingsFile(paths.settings)
         self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property
     def library(self) -> Library:
-        """All banks as they were when they were last looked at."""
-        if self._library is None:
-            self._look_at_banks()
-        assert self._library is not None  # noqa: S101 - read just now
-        return self._library
-
-    def _look_at_banks(self) -> None:
-        """Read the banks, unless no file of theirs has changed since they were read."""
-        at = self._index.bank_stamps()
-        if self._library is None or at != self._library_at:
-            self._library, self._library_at = load_library(self.paths), at
-            self._forms.clear()
+        """All questions of all banks."""
+        return self.shelf.library
 
     def forms(self, exam: Exam) -> tuple[Form, ...]:
-        """The numbered forms of an exam; drawn once."""
-        if exam.code not in self._forms:
-            self._forms[exam.code] = numbered(exam, self.library)
-        return self._forms[exam.code]
+        """The numbered forms of an exam."""
+        return self.shelf.forms(exam)
 
     # -- lobby and history -----------------------------------------------------------------------------------------------------------
 
@@ -90,26 +77,16 @@ class FileDesk:
         """See `core.desk.Desk`."""
         return self._index.glance()
 
-    def lobby(self) -> LobbyView:
+    def lobby(self, progress: Progress = lambda _done, _all: None) -> LobbyView:
         """See `core.desk.Desk`."""
-        return self._index.refresh(self._exam_rows, self._session_row)
-
-    def _exam_rows(self) -> tuple[tuple[ExamRow, ...], tuple[str, ...]]:
-        self._look_at_banks()
-        rows = []
-        for exam in self.library.exams.values():
-            beta = (exam.beta.starts, exam.beta.ends) if exam.beta else (None, None)
-            dates = [day.isoformat() if day else None for day in (exam.starts, exam.ends, *beta)]
-            counted = (len(pool(exam, self.library)), len(self.forms(exam)))
-            rows.append(ExamRow(exam.code, exam.name, exam.vendor, exam.minutes, exam.questions, *counted, *dates))
-        return tuple(rows), tuple(str(problem) for problem in self.library.problems)
+        return self._index.refresh(self.shelf.rows, self._session_row, progress)
 
     def _session_row(self, path: Path) -> SessionRow | str:
         try:
-            loaded = self.files.load(path)
-            if loaded.session.header.mode == "review":
+            row = row_of(self.files.read(path), str(path))
+            if row.mode == "review":
                 raise SessionError("A review lies among the sessions", "Move it into the folder reviews.", str(path))
-            return session_row(loaded)
+            return row
         except MlsimError as error:
             return str(error)
 
@@ -117,8 +94,8 @@ class FileDesk:
 
     def prepare(self, wish: Wish) -> Prepared:
         """See `core.desk.Desk`."""
-        self._look_at_banks()
-        exam = self.library.exam(wish.exam)
+        self.shelf.look()
+        exam = exam_named(self.shelf.catalog.exams, wish.exam)
         try:
             extra_minutes(1.0, wish.extra)
         except ValueError:
@@ -126,7 +103,7 @@ class FileDesk:
         if wish.selection is not None:
             return self.practice.prepare(wish)
         sessions = self.lobby().sessions
-        seen = Counter(question for row in sessions for question in self._questions_of(row))
+        seen = self._seen(sessions)
         form = self._form(exam, wish, sessions, seen)
         forms = self.forms(exam)
         names = [entry.question for entry in form.entries]
@@ -136,20 +113,24 @@ class FileDesk:
             form=form,
             sealed=form.number is not None and len(forms) > 1 and form.number == forms[-1].number,
             forms=len(forms),
-            pending=sum(self.library.questions[name].review == "pending" for name in names),
+            pending=sum(self.shelf.catalog.questions[name].pending for name in names),
             repeats=sum(seen[name] > 0 for name in names),
             cut=self.settings.load().cut,
         )
 
-    def _questions_of(self, row: SessionRow) -> tuple[str, ...]:
-        try:
-            return tuple(item.question for item in self.files.load(self.files.find(row.id)).session.header.items)
-        except MlsimError:
-            return ()
+    def _seen(self, sessions: Sequence[SessionRow]) -> Counter[str]:
+        """How often each question was asked, in sessions that have ended and in those that have not."""
+        seen = Counter(attempt.question for attempt in self.learning.attempts().attempts)
+        for row in sessions:
+            if row.state == "unfinished":
+                with contextlib.suppress(MlsimError):
+                    asked = self.files.load(self.files.find(row.id)).session.header.items
+                    seen.update(item.question for item in asked)
+        return seen
 
     def _form(self, exam: Exam, wish: Wish, sessions: tuple[SessionRow, ...], seen: Counter[str]) -> Form:
         if wish.questions:
-            return select(exam, self.library, wish.questions, seed=len(sessions) + 1, shuffled=not wish.due)
+            return select(exam, self.shelf.catalog, wish.questions, seed=len(sessions) + 1, shuffled=not wish.due)
         if wish.again is not None:
             return self._again(exam, wish.again)
         forms = self.forms(exam)
@@ -167,14 +148,14 @@ class FileDesk:
                 if number < 1:
                     raise UsageError(f"There is no form {number}", "Forms are numbered from 1.")
                 used = [entry.question for form in forms for entry in form.entries]
-                return draw(exam, self.library, shape, seed=1, number=number, used=used)
+                return draw(exam, self.shelf.catalog, shape, seed=1, number=number, used=used)
         earlier = sum(row.exam == exam.code for row in sessions)
         seed = wish.seed if wish.seed is not None else earlier + 1
-        return draw(exam, self.library, shape, seed=seed, seen=seen, avoid=self._avoidable(exam, kept))
+        return draw(exam, self.shelf.catalog, shape, seed=seed, seen=seen, avoid=self._avoidable(exam, kept))
 
     def _avoidable(self, exam: Exam, kept: frozenset[str]) -> frozenset[str]:
         """The sealed questions, unless nothing else would be left."""
-        return kept if any(q.id not in kept for q in pool(exam, self.library)) else frozenset()
+        return kept if any(q.id not in kept for q in pool(exam, self.shelf.catalog)) else frozenset()
 
     def _exam_rows_of(self, exam: Exam) -> tuple[ExamRow, ...]:
         return (ExamRow(exam.code, exam.name, exam.vendor, exam.minutes, exam.questions, 0, len(self.forms(exam))),)
@@ -183,7 +164,7 @@ class FileDesk:
         """The form of an earlier session, with its questions as they stand today."""
         header = self.files.load(self.files.find(session)).session.header
         full = shape_of(exam, header.shape if header.shape != "selection" else "full")
-        drawn = select(exam, self.library, [item.question for item in header.items], seed=header.seed)
+        drawn = select(exam, self.shelf.catalog, [item.question for item in header.items], seed=header.seed)
         order = {item.question: number for number, item in enumerate(header.items)}
         scored = {item.question: item.scored for item in header.items}
         entries = sorted(
@@ -200,8 +181,9 @@ class FileDesk:
         wish, exam, form = prepared.wish, prepared.exam, prepared.form
         due = dict(zip(wish.questions, wish.cards, strict=False))
         names = [entry.question for entry in form.entries]
+        library = self.shelf.questions(names)
         try:
-            self.archive.keep(self.library, names)
+            self.archive.keep(library, names)
         except OSError as error:
             detail = f"{error.strerror or error}. `mlsim where` shows the folder."
             raise SessionError(
@@ -229,7 +211,7 @@ class FileDesk:
             items=tuple(
                 Item(
                     question=entry.question,
-                    revision=self.library.revision_of(entry.question),
+                    revision=library.revision_of(entry.question),
                     options=entry.options,
                     scored=entry.scored,
                     task=entry.task,
@@ -239,10 +221,7 @@ class FileDesk:
                 for entry in form.entries
             ),
         )
-        asked = [
-            Asked(self.library.questions[name], self.library.scenario_of(self.library.questions[name]))
-            for name in names
-        ]
+        asked = [Asked(library.questions[name], library.scenario_of(library.questions[name])) for name in names]
         return Sitting(begin(header), asked, self.clocks, self.files.create(header))
 
     def warm_up(self) -> Sitting:
@@ -281,7 +260,7 @@ class FileDesk:
 
     def _asked(self, session: Session, number: int) -> Asked:
         item = session.header.items[number]
-        asked = self.archive.asked(item, None) or self.archive.asked(item, self.library)
+        asked = self.archive.asked(item, None) or self.archive.asked(item, self.shelf.questions([item.question]))
         if asked is None:
             detail = f"Neither the banks nor the stored copies hold {item.question} as it was asked."
             raise SessionError("The session cannot be resumed", detail, f"question {number + 1}")
@@ -317,10 +296,11 @@ class FileDesk:
         state = loaded.session
         if state.submitted is None:
             raise SessionError("The session has not ended", "Resume it, and end it; then it has a result.", str(path))
-        asked = tuple(self.archive.asked(item, self.library) for item in state.header.items)
+        there = self.shelf.questions([item.question for item in state.header.items])
+        asked = tuple(self.archive.asked(item, there) for item in state.header.items)
         return Reviewed(
             session=state,
-            exam=self.library.exams.get(state.header.exam),
+            exam=self.shelf.catalog.exams.get(state.header.exam),
             asked=asked,
             result=result(state),
             pending=sum(one is not None and one.question.review == "pending" for one in asked),

@@ -48,10 +48,7 @@ class Library:
 
     def exam(self, code: str) -> Exam:
         """The exam with a code, in any case of letters. Raises UsageError, naming those that exist."""
-        exam = self.exams.get(code.upper())
-        if exam is None:
-            raise UsageError(f"There is no exam {code}", f"Known are {', '.join(self.exams) or 'none'}.")
-        return exam
+        return exam_named(self.exams, code)
 
     def question(self, question_id: str) -> Question:
         """The question with an id. Raises UsageError."""
@@ -88,6 +85,14 @@ class Library:
             for code in self.questions[question_id].exams:
                 found.setdefault(code, []).append(self.questions[question_id])
         return {code: tuple(questions) for code, questions in found.items()}
+
+
+def exam_named(exams: Mapping[str, Exam], code: str) -> Exam:
+    """The exam with a code, in any case of letters. Raises UsageError, naming those that exist."""
+    exam = exams.get(code.upper())
+    if exam is None:
+        raise UsageError(f"There is no exam {code}", f"Known are {', '.join(exams) or 'none'}.")
+    return exam
 
 
 def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterable[BankError] = ()) -> Library:

@@ -19,10 +19,10 @@ from mlsim.core.errors import SessionBusyError, SessionError
 from mlsim.core.events import Event, Header
 from mlsim.core.hindsight import Hindsight, Said, all_merged
 from mlsim.store.files import write_atomically
-from mlsim.store.index import session_stamps
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, new_id
+from mlsim.store.stamps import session_stamps
 
 FORMAT: Final = f"1-{__version__}"
 _TIMES: Final = ("caused", "ruled", "disputed", "seen")

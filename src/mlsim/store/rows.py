@@ -49,7 +49,7 @@ def session_row(loaded: Loaded) -> SessionRow:
         last=session.last or header.started,
         charged=session.clock,
         minutes=header.minutes,
-        answered=session.answered,
+        answered=session.answered if ended is None else sum(1 for response in ended.response if response),
         questions=len(header.items),
         current=session.current + 1,
         damaged=len(loaded.damage),

@@ -64,12 +64,15 @@ class SessionFiles:
             raise SessionError("The session's file cannot be created", detail, str(path)) from None
 
     def load(self, path: Path) -> Loaded:
-        """Read a journal. Raises SessionError."""
+        """Read a journal whole. Raises SessionError."""
+        return parse(self.read(path), str(path))
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a journal. Raises SessionError."""
         try:
-            data = path.read_bytes()
+            return path.read_bytes()
         except OSError as error:
             raise SessionError("The session cannot be read", error.strerror or str(error), str(path)) from None
-        return parse(data, str(path))
 
     def reopen(self, path: Path) -> tuple[JournalPen, Loaded]:
         """Take the pen of an unfinished session. A torn tail is kept beside the file and cut.
