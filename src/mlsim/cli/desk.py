@@ -17,6 +17,7 @@ from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.events import Header, Item
 from mlsim.core.exams import Exam
+from mlsim.core.exposure import Exposure
 from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
 from mlsim.core.library import Library, exam_named
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
@@ -120,7 +121,8 @@ class FileDesk:
 
     def _seen(self, sessions: Sequence[SessionRow]) -> Counter[str]:
         """How often each question was asked, in sessions that have ended and in those that have not."""
-        seen = Counter(attempt.question for attempt in self.learning.attempts().attempts)
+        exposure: Counter[str] = self.learning.fold(Exposure())
+        seen = Counter(exposure)
         for row in sessions:
             if row.state == "unfinished":
                 with contextlib.suppress(MlsimError):

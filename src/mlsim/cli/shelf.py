@@ -11,8 +11,9 @@ from mlsim.core.library import Library
 from mlsim.core.lobby import ExamRow
 from mlsim.store.banks import load_library
 from mlsim.store.cards import Cards
+from mlsim.store.drawn import DrawnForms
 from mlsim.store.paths import Paths
-from mlsim.store.stamps import Stamps
+from mlsim.store.stamps import Stamps, digest
 
 Progress = Callable[[int, int], None]
 
@@ -28,6 +29,7 @@ class Shelf:
     def __init__(self, paths: Paths, stamps: Callable[[], Stamps]) -> None:
         self._paths, self._stamps = paths, stamps
         self._cards = Cards(paths)
+        self._kept = DrawnForms(paths.forms)
         self._at: Stamps | None = None
         self._catalog: Catalog | None = None
         self._library: Library | None = None
@@ -72,8 +74,14 @@ class Shelf:
 
     def forms(self, exam: Exam) -> tuple[Form, ...]:
         """The numbered forms of an exam; drawn once."""
+        if self._at is None:
+            self.look()
+        at = digest(self._at or {})
+        if not self._forms:
+            self._forms = self._kept.load(at)
         if exam.code not in self._forms:
             self._forms[exam.code] = numbered(exam, self.catalog)
+            self._kept.save(at, self._forms)
         return self._forms[exam.code]
 
     def rows(self) -> tuple[tuple[ExamRow, ...], tuple[str, ...]]:

@@ -60,7 +60,7 @@ class Cards:
         """The questions with these ids, read from their files, with their cases. Those that are not there are left out."""
         wanted = {catalog.origins[name].file for name in names if name in catalog.origins}
         files = [
-            load_bank_file(file.path, file.shown, shipped=file.shipped)
+            load_bank_file(file.path, file.shown, shipped=file.shipped, only=frozenset(names))
             for file in self._files()
             if file.shown in wanted
         ]

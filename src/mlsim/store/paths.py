@@ -62,6 +62,11 @@ class Paths:
         return self.cache / "sessions.jsonl"
 
     @property
+    def forms(self) -> Path:
+        """The numbered forms that were drawn; derived."""
+        return self.cache / "forms.json"
+
+    @property
     def cards(self) -> Path:
         """What is known of the questions of each bank file; derived."""
         return self.cache / "cards"
