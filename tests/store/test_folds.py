@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.fakes import START, FakeClocks
-from tests.store.samples import a_header, at, make_paths, some_events, submitted
+from tests.store.samples import THREE, a_header, at, make_paths, some_events, submitted
 
 from mlsim.cli.desk import FileDesk
 from mlsim.core.attempts import Attempt, Past
@@ -45,7 +45,7 @@ class Names:
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    return make_paths(tmp_path)
+    return make_paths(tmp_path, THREE)
 
 
 def put(paths: Paths, name: str, seconds: float, practice: bool = False) -> Path:
