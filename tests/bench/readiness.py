@@ -25,7 +25,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -142,6 +142,12 @@ class Learners:
     """The chance of passing for somebody of the true ability."""
     last: Array
     """Whether the last 65 answers that were no drill reached the cut."""
+
+    def at(self, checkpoints: Sequence[int]) -> Learners:
+        """The same learners, looked at at some of the checkpoints."""
+        places = [CHECKPOINTS.index(checkpoint) for checkpoint in checkpoints]
+        kept = {name: getattr(self, name)[:, places] for name in ("score", "passed", "oracle", "last")}
+        return replace(self, **kept)
 
 
 def learnt(world: World, answers: int) -> float:
@@ -333,7 +339,9 @@ PAST = Past(
 )  # fmt: skip
 
 
-def judged(learners: Learners, one: int, library: Library, target: Target, repeats: bool) -> list[tuple[float, ...]]:
+def judged(
+    learners: Learners, one: int, library: Library, target: Target, repeats: bool, checkpoints: Sequence[int]
+) -> list[tuple[float, ...]]:
     """Chance, expected score and both ends of the band at each checkpoint, by the estimator as it ships.
 
     With ``repeats`` every answer is let in as evidence, which is what must not be done.
@@ -341,7 +349,7 @@ def judged(learners: Learners, one: int, library: Library, target: Target, repea
     answers = answers_of(learners, one)
     fold, at, found = Firsts(), 0, []
     state = fold.start()
-    for checkpoint in CHECKPOINTS:
+    for checkpoint in checkpoints:
         state = fold.step(state, PAST, answers[at:checkpoint])
         at = checkpoint
         known = evidence(EXAM, library, state)
@@ -356,19 +364,27 @@ def judged(learners: Learners, one: int, library: Library, target: Target, repea
     return found
 
 
-def judge_some(work: tuple[str, int, int, int, int, bool]) -> list[list[tuple[float, ...]]]:
+def judge_some(work: tuple[str, int, int, int, int, bool, tuple[int, ...]]) -> list[list[tuple[float, ...]]]:
     """For a pool of processes: the learners from one number to another of a world."""
-    name, count, seed, first, last, repeats = work
+    name, count, seed, first, last, repeats, checkpoints = work
     learners = live(WORLDS[name], count, seed)
     library, target = bank(), target_of(EXAM, CUT)
-    return [judged(learners, one, library, target, repeats) for one in range(first, last)]
+    return [judged(learners, one, library, target, repeats, checkpoints) for one in range(first, last)]
 
 
-def simulate(name: str, count: int, seed: int, *, repeats: bool = False, processes: int = 1) -> dict[str, list[float]]:
+def simulate(
+    name: str,
+    count: int,
+    seed: int,
+    *,
+    repeats: bool = False,
+    processes: int = 1,
+    checkpoints: tuple[int, ...] = CHECKPOINTS,
+) -> dict[str, list[float]]:
     """The figures of a world, each with one entry for each checkpoint."""
-    learners = live(WORLDS[name], count, seed)
+    learners = live(WORLDS[name], count, seed).at(checkpoints)
     steps = [round(part * count / processes) for part in range(processes + 1)]
-    work = [(name, count, seed, *ends, repeats) for ends in pairwise(steps)]
+    work = [(name, count, seed, *ends, repeats, checkpoints) for ends in pairwise(steps)]
     if processes == 1:
         parts = [judge_some(work[0])]
     else:
@@ -381,7 +397,7 @@ def simulate(name: str, count: int, seed: int, *, repeats: bool = False, process
         "oracle": brier(learners.oracle, learners.passed),
         "last": brier(learners.last, learners.passed),
         "R": brier(chance, learners.passed),
-        "ECE": [calibration(chance[:, c], learners.passed[:, c]) for c in range(len(CHECKPOINTS))],
+        "ECE": [calibration(chance[:, c], learners.passed[:, c]) for c in range(len(checkpoints))],
         "coverage": ((learners.score >= low) & (learners.score <= high)).mean(axis=0).tolist(),
         "width": ((high - low) / 2).mean(axis=0).tolist(),
         "bias": (100 * (expected - learners.score) / SCORED).mean(axis=0).tolist(),
@@ -389,7 +405,7 @@ def simulate(name: str, count: int, seed: int, *, repeats: bool = False, process
     sure = chance >= 0.8
     figures["pass when P>=.8"] = [
         float(learners.passed[sure[:, c], c].mean()) if sure[:, c].any() else float("nan")
-        for c in range(len(CHECKPOINTS))
+        for c in range(len(checkpoints))
     ]
     figures["share P>=.8"] = sure.mean(axis=0).tolist()
     return figures
