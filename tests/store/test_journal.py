@@ -16,9 +16,12 @@ from mlsim.core.errors import SessionError
 from mlsim.core.events import (
     Answered,
     Away,
+    Caused,
     Checked,
     ClockShown,
+    Disputed,
     Event,
+    Explained,
     Flagged,
     Header,
     Left,
@@ -26,6 +29,7 @@ from mlsim.core.events import (
     Noted,
     Opened,
     Rated,
+    Ruled,
     Struck,
     Ticked,
     Undone,
@@ -36,6 +40,7 @@ from mlsim.core.text import refused_character
 from mlsim.store.journal import Loaded, checksum, header_bytes, opening_bytes, parse, record_bytes
 
 OPENED = Opened(at=START, clock=0.0, header="00000000")
+ABOUT = {"question": "q-0001", "revision": "0" * 32}
 EACH = [
     OPENED,
     Answered(**at(1), item=0, response=(2,)),
@@ -53,6 +58,11 @@ EACH = [
     ClockShown(**at(24), shown=False),
     Away(**at(25), seconds=2460.5, reason="asleep", charged=True),
     Left(**at(26)),
+    Caused(**at(26), **ABOUT, cause="between two"),
+    Caused(**at(26), **ABOUT),
+    Ruled(**at(26), **ABOUT, text="A rule\nof two lines"),
+    Explained(**at(26), **ABOUT),
+    Disputed(**at(26), **ABOUT, text="The key is B."),
     submitted(27),
 ]
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
+from mlsim.cli.practising import FilePractising
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.events import Header, Item
@@ -52,6 +54,8 @@ class FileDesk:
         self.local = local
         self.files = SessionFiles(paths.sessions, paths.discarded)
         self.archive = Archive(paths.questions)
+        self.practice = FilePractising(self)
+        self.afterwards = FileAfterthoughts(self)
         self._index = Index(paths)
         self._forms: dict[str, tuple[Form, ...]] = {}
         self._library: Library | None = None
@@ -102,7 +106,10 @@ class FileDesk:
 
     def _session_row(self, path: Path) -> SessionRow | str:
         try:
-            return session_row(self.files.load(path))
+            loaded = self.files.load(path)
+            if loaded.session.header.mode == "review":
+                raise SessionError("A review lies among the sessions", "Move it into the folder reviews.", str(path))
+            return session_row(loaded)
         except MlsimError as error:
             return str(error)
 
@@ -116,6 +123,8 @@ class FileDesk:
             extra_minutes(1.0, wish.extra)
         except ValueError:
             raise UsageError(f"There is no extra time {wish.extra}", "It is 30 (minutes), 1.25x, 1.5x or 2x.") from None
+        if wish.selection is not None:
+            return self.practice.prepare(wish)
         sessions = self.lobby().sessions
         seen = Counter(question for row in sessions for question in self._questions_of(row))
         form = self._form(exam, wish, sessions, seen)
@@ -140,7 +149,7 @@ class FileDesk:
 
     def _form(self, exam: Exam, wish: Wish, sessions: tuple[SessionRow, ...], seen: Counter[str]) -> Form:
         if wish.questions:
-            return select(exam, self.library, wish.questions, seed=len(sessions) + 1)
+            return select(exam, self.library, wish.questions, seed=len(sessions) + 1, shuffled=not wish.due)
         if wish.again is not None:
             return self._again(exam, wish.again)
         forms = self.forms(exam)
@@ -189,7 +198,6 @@ class FileDesk:
     def begin(self, prepared: Prepared) -> Sitting:
         """See `core.desk.Desk`."""
         wish, exam, form = prepared.wish, prepared.exam, prepared.form
-        practice = bool(wish.questions)
         due = dict(zip(wish.questions, wish.cards, strict=False))
         names = [entry.question for entry in form.entries]
         try:
@@ -202,15 +210,15 @@ class FileDesk:
         header = Header(
             id=new_id(),
             exam=exam.code,
-            mode="practice" if practice else "exam",
+            mode="practice" if wish.practice else "exam",
             shape=form.shape.name,
             form=form.number,
             seed=form.seed,
             started=self.clocks.now(),
-            minutes=None if practice else extra_minutes(form.shape.minutes, wish.extra),
+            minutes=extra_minutes(form.shape.minutes, wish.extra) if wish.timed else None,
             extra=wish.extra,
             strict=wish.strict,
-            feedback="each" if practice else "end",
+            feedback=wish.feedback,
             bank=form.bank,
             of=wish.of or wish.again,
             sealed=(prepared.sealed and not prepared.repeats) or None,

@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     start.add_argument("--strict", action="store_true", help="time away is charged, too")
     start.set_defaults(run=_handler("lobby", "start"))
 
+    _add_learning_commands(commands)
     resume = commands.add_parser("resume", help="go on with an unfinished session")
     resume.add_argument(
         "session", nargs="?", metavar="SESSION", help="its id or the start of it; the newest if not given"
@@ -90,6 +91,9 @@ def build_parser() -> argparse.ArgumentParser:
     lint.add_argument("--info", action="store_true", help="also what is only worth knowing")
     lint.set_defaults(run=_handler("banks", "lint"))
 
+    reports = verbs.add_parser("reports", help="what you disputed, ready to be sent to the author of the questions")
+    reports.add_argument("--json", action="store_true")
+    reports.set_defaults(run=_handler("journal", "reports"))
     _add_review_commands(verbs)
 
     where = commands.add_parser("where", help="the files and folders that mlsim uses")
@@ -103,6 +107,50 @@ def build_parser() -> argparse.ArgumentParser:
     keys.add_argument("--markdown", action="store_true", help="as the tables of the README")
     keys.set_defaults(run=_handler("info", "keys"))
     return parser
+
+
+def _add_learning_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Practice, and what is learnt from it."""
+    practice = commands.add_parser(
+        "practice",
+        help="practise a selection of questions",
+        description="Practise what passes the filters. Options can be given several times, or values with commas between.",
+    )
+    practice.add_argument("exam", metavar="EXAM", help="its code, for example MLA-C02")
+    for name, metavar, text in (
+        ("domain", "D", "domains, for example 1"),
+        ("task", "T", "tasks, for example 2.3"),
+        ("service", "S", "services, as the questions name them"),
+        ("status", "S", "unseen, missed, missed twice, flagged, struggling, guessed, sure and wrong, noted or due"),
+        ("type", "T", "single, multiple, ordering or matching"),
+        ("difficulty", "D", "easy, medium or hard"),
+    ):
+        practice.add_argument(f"--{name}", action="append", metavar=metavar, help=text)
+    practice.add_argument("--count", type=int, default=20, metavar="N", help="how many questions (20)")
+    practice.add_argument(
+        "--minutes", metavar="M", help="a limit in minutes, or pace for the exam's pace; none if not given"
+    )
+    practice.add_argument(
+        "--feedback", choices=("each", "end"), default="each", help="explain after each question (each)"
+    )
+    practice.add_argument("--seed", type=int, metavar="S", help="fixes which of the questions that fit are asked")
+    practice.add_argument("--extra", metavar="TIME", help="extra time: 30 (minutes), 1.25x, 1.5x or 2x")
+    practice.add_argument("--plain", action="store_true", help="ask line by line, without a screen")
+    practice.add_argument("--json", action="store_true", help="only say what fits")
+    practice.set_defaults(run=_handler("practice", "practice"))
+    journal = commands.add_parser("journal", help="what was missed, why, and the rules made of it")
+    journal.add_argument("words", nargs="*", metavar="WORD", help="only where all these words stand")
+    for name, text in (
+        ("exam", "of an exam"),
+        ("cause", "with this cause"),
+        ("domain", "in a domain"),
+        ("service", ""),
+    ):
+        journal.add_argument(f"--{name}", metavar=name.upper(), help=text or "about a service")
+    form = journal.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="as a document")
+    form.add_argument("--json", action="store_true")
+    journal.set_defaults(run=_handler("journal", "journal"))
 
 
 def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

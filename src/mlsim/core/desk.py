@@ -9,8 +9,11 @@ from typing import Protocol
 
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
+from mlsim.core.hindsight import Afterthoughts
 from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
+from mlsim.core.mistakes import MistakeJournal
+from mlsim.core.practice import Practising
 from mlsim.core.scoring import CUT, Result
 from mlsim.core.session import Session
 from mlsim.core.settings import SettingsStore
@@ -32,6 +35,8 @@ class Prepared:
     """Questions of the form that have not been solved blind yet."""
     repeats: int = 0
     """Questions of the form that were asked in an earlier session."""
+    matches: int = 0
+    """Practice of a selection: how many questions pass its filters."""
     cut: float = CUT
     """Share of the scored questions that is put at the pass mark."""
 
@@ -52,12 +57,24 @@ class Reviewed:
     """Shipped bank files that are not as they were shipped."""
 
 
+class Afterwards(Afterthoughts, MistakeJournal, Protocol):
+    """Everything about what was missed."""
+
+
 class Desk(Protocol):
     """Everything that reaches outside, as the screens see it. All but `clocks`, `today` and `glance` may take a while."""
 
     @property
     def clocks(self) -> Clocks:
         """The time."""
+
+    @property
+    def afterwards(self) -> Afterwards:
+        """What was made of sessions afterwards, and the mistake journal."""
+
+    @property
+    def practice(self) -> Practising:
+        """What can be practised."""
 
     @property
     def learning(self) -> Learning:

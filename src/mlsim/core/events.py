@@ -14,13 +14,14 @@ from mlsim.core.model import ExamCode, Many, Model, Slug
 from mlsim.core.questions import UNMATCHED
 from mlsim.core.text import refused_character
 from mlsim.core.timing import AwayReason
-from mlsim.core.wish import ShapeName
+from mlsim.core.wish import Feedback, ShapeName
 
 SCHEMA: Final = 1
 
-Mode = Literal["exam", "practice"]
-Feedback = Literal["end", "each"]
+Mode = Literal["exam", "practice", "review"]
+"""``review`` is no sitting: what somebody made of a session afterwards; see `hindsight`."""
 Sureness = Literal["sure", "unsure", "guess"]
+Cause = Literal["did not know", "misread", "between two", "out of time", "changed it"]
 Index = Annotated[int, Field(ge=0, le=100_000)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False, strict=False)]
 
@@ -38,15 +39,17 @@ def _note(value: str) -> str:
     return value
 
 
+Revision = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Moment = Annotated[datetime, AfterValidator(_utc)]
-Note = Annotated[str, Field(max_length=4000), AfterValidator(_note)]
+MAX_NOTE: Final = 4000
+Note = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_note)]
 
 
 class Item(Model):
     """One question of the form, as it is asked in this session."""
 
     question: Slug
-    revision: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    revision: Revision
     options: Many[Index]
     """The order in which the options are shown, as indices into the question's own order."""
     scored: bool = True
@@ -87,7 +90,15 @@ class Header(Model):
     score_max: int = 1000
     cut: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.7
     """Share of the scored questions that the practice scale puts at the pass mark."""
-    items: Annotated[tuple[Item, ...], Field(strict=False, alias="item", min_length=1, max_length=1000)]
+    items: Annotated[tuple[Item, ...], Field(strict=False, alias="item", max_length=1000)] = ()
+
+    @model_validator(mode="after")
+    def _something_to_answer(self) -> Header:
+        if not self.items and self.mode != "review":
+            raise ValueError("a session has at least one [[item]]")
+        if self.mode == "review" and self.of is None:
+            raise ValueError("a review names its session in the field of")
+        return self
 
     @model_validator(mode="after")
     def _permutations(self) -> Header:
@@ -205,6 +216,40 @@ class Left(_Event):
     type: Literal["left"] = "left"
 
 
+class _Afterwards(_Event):
+    """What happens in a review: it names its question, since it has no items."""
+
+    question: Slug
+    revision: Revision
+
+
+class Caused(_Afterwards):
+    """The miss of a question has this cause; absent: none any more."""
+
+    type: Literal["caused"] = "caused"
+    cause: Cause | None = None
+
+
+class Ruled(_Afterwards):
+    """A rule in one's own words; an empty one is taken back."""
+
+    type: Literal["ruled"] = "ruled"
+    text: Note
+
+
+class Explained(_Afterwards):
+    """The explanation was on the screen."""
+
+    type: Literal["explained"] = "explained"
+
+
+class Disputed(_Afterwards):
+    """The question or its explanation is wrong, and why; an empty text takes that back."""
+
+    type: Literal["disputed"] = "disputed"
+    text: Note
+
+
 class Submitted(_Event):
     """The end: the form as it was graded, in columns with one entry for each item."""
 
@@ -252,6 +297,10 @@ Event = Annotated[
     | ClockShown
     | Away
     | Left
+    | Caused
+    | Ruled
+    | Explained
+    | Disputed
     | Submitted,
     Field(discriminator="type"),
 ]

@@ -272,9 +272,11 @@ def _entries(exam: Exam, chosen: Sequence[Question], unscored: int, rng: random.
     rng.shuffle(blocks)
     ordered = [question for block in blocks for question in block]
     unmarked = _unscored(exam, ordered, unscored, rng)
-    return tuple(
-        Entry(q.id, option_order(q, rng), q.id not in unmarked, q.task_in(exam.code) or "", q.case) for q in ordered
-    )
+    return tuple(_entry(exam, q, rng, q.id not in unmarked) for q in ordered)
+
+
+def _entry(exam: Exam, question: Question, rng: random.Random, scored: bool = True) -> Entry:
+    return Entry(question.id, option_order(question, rng), scored, question.task_in(exam.code) or "", question.case)
 
 
 def _unscored(exam: Exam, ordered: Sequence[Question], count: int, rng: random.Random) -> set[str]:
@@ -311,14 +313,15 @@ def select(
     seed: int,
     name: ShapeName = "selection",
     minutes: float = 0.0,
+    shuffled: bool = True,
 ) -> Form:
-    """A form of just these questions, in a seeded order; for practice. Questions that are not there are left out."""
+    """A form of just these questions, in a seeded order or in the order given; for practice. What is not there is left out."""
     there = [library.questions[q] for q in dict.fromkeys(questions) if q in library.questions]
     if not there:
         raise FormError("There is nothing to practise", "None of these questions is in the banks any more.")
     bank = library.fingerprint(there)
     rng = random.Random(_number(f"{bank}|{exam.code}|{name}|{seed}"))
     shape = Shape(name, len(there), minutes, 0)
-    entries = _entries(exam, there, 0, rng)
+    entries = _entries(exam, there, 0, rng) if shuffled else tuple(_entry(exam, q, rng) for q in there)
     counted = Counter(_domain(exam, q) for q in there)
     return Form(exam.code, shape, None, seed, bank, entries, dict(counted), wanted=len(there))

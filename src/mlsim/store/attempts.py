@@ -254,7 +254,7 @@ def _noted(data: bytes) -> set[int]:
 def _slow(data: bytes, shown: str, grade: Grade) -> Told:
     loaded = parse(data, shown)
     session, header = loaded.session, loaded.session.header
-    if session.submitted is None and header.mode == "exam":
+    if session.submitted is None and header.mode != "practice":
         return Told(header.id)
     problems: list[str] = []
     columns = _graded(session) if session.submitted else _checked(data, session, grade, shown, problems)
@@ -265,7 +265,7 @@ def _slow(data: bytes, shown: str, grade: Grade) -> Told:
 
 def _past(loaded: Loaded, header: Header) -> Past:
     session, graded = loaded.session, loaded.session.submitted
-    mode: AttemptMode = header.mode
+    mode: AttemptMode = "exam" if header.mode == "exam" else "practice"
     return Past(
         session=header.id,
         exam=header.exam,

@@ -37,6 +37,11 @@ class Paths:
         return self.sessions / "discarded"
 
     @property
+    def reviews(self) -> Path:
+        """What was made of sessions afterwards; beside them, so that it travels with them."""
+        return self.sessions / "reviews"
+
+    @property
     def questions(self) -> Path:
         """Questions as they were asked, one file a revision."""
         return self.data / "questions"
@@ -60,6 +65,11 @@ class Paths:
     def folds(self) -> Path:
         """What is computed from all attempts, a file each; derived."""
         return self.cache / "folds"
+
+    @property
+    def hindsight(self) -> Path:
+        """What the reviews hold; derived."""
+        return self.cache / "reviews.json"
 
     @property
     def settings(self) -> Path:

@@ -12,12 +12,35 @@ from mlsim.core.wish import Wish
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Reviewed
+    from mlsim.core.hindsight import Change
     from mlsim.core.lobby import SessionRow
+    from mlsim.core.mistakes import Mistake
 
 
 @dataclass
 class ExamWanted(Message):
     """Somebody wants to sit an exam, or practise: open its briefing."""
+
+    wish: Wish
+
+
+@dataclass
+class BuilderWanted(Message):
+    """Somebody wants to choose what to practise."""
+
+    exam: str
+
+
+@dataclass
+class PoolWanted(Message):
+    """The builder changes to another exam."""
+
+    exam: str
+
+
+@dataclass
+class PracticeWanted(Message):
+    """What was chosen in the builder is to be practised, and remembered."""
 
     wish: Wish
 
@@ -55,6 +78,29 @@ class ExplanationWanted(Message):
 
     reviewed: Reviewed
     items: tuple[int, ...]
+    at: int
+
+
+@dataclass
+class HindsightGiven(Message):
+    """Something is to be written down about an answer; the screen that sent it is then told."""
+
+    session: str
+    exam: str
+    change: Change
+    at: int
+    """Which entry of the screen's list it is about."""
+
+
+class MistakesWanted(Message):
+    """The mistake journal is to be shown."""
+
+
+@dataclass
+class MistakeWanted(Message):
+    """A mistake is to be explained; the others of the list can be paged to."""
+
+    mistakes: tuple[Mistake, ...]
     at: int
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
@@ -22,6 +22,7 @@ from mlsim.tui.messages import (
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Desk
+    from mlsim.core.pages import Page
     from mlsim.core.sitting import Sitting
     from mlsim.core.wish import Wish
     from mlsim.tui.screens.lobby import LobbyScreen
@@ -44,6 +45,9 @@ class FlowBase(App[None]):
 
         def open_resume(self, session: str) -> object:
             """See `SittingFlow`."""
+
+        def remember_seen(self, pages: Sequence[Page]) -> object:
+            """See `LearningFlow`."""
 
         def open_result(self, session: str, news: str = "") -> object:
             """See `ResultsFlow`."""

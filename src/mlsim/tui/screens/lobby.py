@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
-from mlsim.core.wish import ShapeName, Wish
-from mlsim.tui.messages import DiscardWanted, ExamWanted, HistoryWanted, SessionWanted
+from mlsim.core.wish import ShapeName, Wish, quick
+from mlsim.tui.messages import BuilderWanted, DiscardWanted, ExamWanted, HistoryWanted, MistakesWanted, SessionWanted
 from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
 from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
@@ -146,18 +146,35 @@ class LobbyScreen(ListKeys, Frame[None]):
         """Sit the beta's shape."""
         self._wish("beta")
 
+    def action_quick(self) -> None:
+        """Ten questions, as they come."""
+        exam = self._exam_here()
+        if exam is not None:
+            self.post_message(ExamWanted(quick(exam.code)))
+
+    def action_practice(self) -> None:
+        """Choose what to practise."""
+        exam = self._exam_here()
+        if exam is not None:
+            self.post_message(BuilderWanted(exam.code))
+
     def _wish(self, shape: ShapeName) -> None:
+        exam = self._exam_here()
+        if exam is not None and self.view is not None:
+            form = next_form(exam, self.view.sessions) if shape == "full" else None
+            self.post_message(ExamWanted(Wish(exam.code, shape, form)))
+
+    def _exam_here(self) -> ExamRow | None:
+        """The exam under the cursor, or of the session under it; None, and a line that says why, if there is none."""
         value = self.query_one(Rows).value
         if value is None or self.view is None:
             self.say("Still reading the banks: one moment.")
-            return
+            return None
         code = value.exam if isinstance(value, SessionRow) else value.code
         exam = next((e for e in self.view.exams if e.code == code), None)
         if exam is None:
             self.say(f"{code} is no exam that mlsim knows now.")
-            return
-        form = next_form(exam, self.view.sessions) if shape == "full" else None
-        self.post_message(ExamWanted(Wish(code, shape, form)))
+        return exam
 
     def action_discard(self) -> None:
         """Discard the unfinished session under the cursor."""
@@ -170,6 +187,10 @@ class LobbyScreen(ListKeys, Frame[None]):
     def action_history(self) -> None:
         """All sessions."""
         self.post_message(HistoryWanted())
+
+    def action_mistakes(self) -> None:
+        """The mistake journal."""
+        self.post_message(MistakesWanted())
 
     def action_problems(self) -> None:
         """What could not be loaded."""

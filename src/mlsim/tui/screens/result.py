@@ -11,7 +11,7 @@ from mlsim.core.timing import span_text
 from mlsim.tui.messages import QuestionsWanted
 from mlsim.tui.render import Row, sides, wrapped
 from mlsim.tui.render import para as one
-from mlsim.tui.sitting_rows import form_name, pending_text
+from mlsim.tui.sitting_rows import form_name, pending_text, practice_kind
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 BAR = 20
 """Columns of a domain's bar."""
+
+
+_PRACTICE = {
+    "due": "Questions that were due: no score is made of them, and they are no evidence of readiness.",
+    "misses": "Practice of questions that you had seen before: no score is made of it.",
+    "": "A selection is no form of the exam: no practice score is made of it.",
+}
 
 
 class Action(NamedTuple):
@@ -97,7 +104,7 @@ class ResultScreen(ListKeys, Frame[str | None]):
             rows.append(((f"{graded.percent:.0f} %", "bold"), (f"  {graded.raw} of {graded.of} questions right", "")))
             width_text = f"With other questions of the same kind: {low:.0f} to {high:.0f} % (95 %)."
             if reviewed.session.header.mode == "practice":
-                width_text = "Practice of questions that you had seen before: no score is made of it."
+                width_text = _PRACTICE[practice_kind(reviewed.session.header)]
             elif graded.pass_mark is None:
                 width_text += " The vendor publishes no pass mark."
         rows += [tuple(row) for row in wrapped(one(width_text, "dim"), width)]

@@ -1,0 +1,88 @@
+"""Practice on real files: what can be practised, and the form that a selection gives."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mlsim.core.attempts import Attempt
+from mlsim.core.desk import Prepared
+from mlsim.core.errors import FormError, MlsimError
+from mlsim.core.forms import sealed, select
+from mlsim.core.practice import Pool
+from mlsim.core.selection import candidates, choose, matching
+from mlsim.core.wish import Selection, Wish, selection_from
+
+if TYPE_CHECKING:
+    from mlsim.cli.desk import FileDesk
+
+
+class FilePractising:
+    """Practice for a desk; see `core.practice.Practising`."""
+
+    def __init__(self, desk: FileDesk) -> None:
+        self._desk = desk
+
+    def pool(self, exam: str) -> Pool:
+        """See `core.practice.Practising`."""
+        there = self._desk.library.exam(exam)
+        kept = self.kept(there.code)
+        found = candidates(there, self._desk.library, self._attempts(), noted=self._desk.afterwards.noted(), avoid=kept)
+        exams = tuple(code for code in self._desk.library.exams if self._desk.library.serving(code))
+        return Pool(there, found, exams, len(kept & {q.id for q in self._desk.library.serving(there.code)}))
+
+    def kept(self, exam: str) -> frozenset[str]:
+        """The questions of sealed forms: of this exam, and of every other one that has been sat, since banks are shared."""
+        rows = self._desk.lobby().sessions
+        names = {exam, *(row.exam for row in rows if row.mode == "exam")} & set(self._desk.library.exams)
+        found: frozenset[str] = frozenset()
+        for name in names:
+            sat = {row.form for row in rows if row.exam == name and row.state == "submitted" and row.form is not None}
+            found |= sealed(self._desk.forms(self._desk.library.exams[name]), sat)
+        return found
+
+    def prepare(self, wish: Wish) -> Prepared:
+        """The form of a selection. Raises FormError when nothing passes its filters."""
+        selection = wish.selection or Selection()
+        pool = self.pool(wish.exam)
+        matches = matching(pool.candidates, selection)
+        if not matches:
+            detail = "Loosen a filter: fewer of them, or other values."
+            if not pool.candidates:
+                detail = "`mlsim bank list` shows what there is for which exam."
+            raise FormError(f"No question of {pool.exam.code} fits this choice", detail)
+        seed = wish.seed if wish.seed is not None else len(self._desk.lobby().sessions) + 1
+        chosen = choose(pool.exam, matches, selection.count, random.Random(f"{pool.exam.code} {seed}"))
+        minutes = selection.minutes or 0.0
+        if selection.at_pace:
+            minutes = pool.exam.seconds_per_question * len(chosen) / 60
+        names = set(chosen)
+        asked = [one for one in matches if one.question.id in names]
+        return Prepared(
+            wish=wish,
+            exam=pool.exam,
+            form=select(pool.exam, self._desk.library, chosen, seed=seed, minutes=minutes, shuffled=False),
+            pending=sum(one.question.review == "pending" for one in asked),
+            repeats=sum(one.attempts > 0 for one in asked),
+            matches=len(matches),
+            cut=self._desk.settings.load().cut,
+        )
+
+    def _attempts(self) -> Sequence[Attempt]:
+        return self._desk.learning.attempts().attempts
+
+    def remembered(self) -> Selection:
+        """See `core.practice.Practising`."""
+        try:
+            return selection_from(dict(self._desk.settings.load().practice))
+        except MlsimError:
+            # The settings' own screen says what is wrong with their file.
+            return Selection()
+
+    def remember(self, selection: Selection) -> None:
+        """See `core.practice.Practising`."""
+        with contextlib.suppress(MlsimError):
+            settings = self._desk.settings.load()
+            self._desk.settings.save(settings.with_practice(selection.as_plain()))

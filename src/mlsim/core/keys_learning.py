@@ -1,0 +1,72 @@
+"""The part of the table of keys that is for learning between exams; see `keymap`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
+
+CAUSE: Final = Key(
+    "cause",
+    ("1", "2", "3", "4", "5"),
+    "1-5",
+    "why",
+    "why it was missed: did not know, misread, between two, out of time, changed it",
+)
+RULE: Final = Key("rule", ("w",), "w", "rule", "write a rule in your own words")
+
+LEARNING_PLACES: Final[dict[Place, str]] = {
+    "builder": "Practice builder",
+    "picker": "Choosing several",
+    "mistakes": "Mistake journal",
+}
+
+LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
+    "builder": (
+        Key("open", ("enter",), "enter", "choose, start", "choose values for the row; on the last row: start"),
+        UP,
+        DOWN,
+        Key("next", ("right", "l"), "right l", "next value", "the next value of the row"),
+        Key("previous", ("left", "h"), "left h", "", "the previous value of the row"),
+        Key("start", ("s",), "s", "start", "start, from any row"),
+        Key("clear", ("x",), "x", "clear", "clear all filters"),
+        *PAGES,
+        *EDGES,
+        HELP,
+        BACK,
+        QUIT,
+    ),
+    "picker": (
+        Key("mark", ("space", "x"), "space x", "mark", "mark the row, or no longer"),
+        Key(
+            "accept", ("enter",), "enter", "done", "take what is marked; with nothing marked, the row under the cursor"
+        ),
+        Key("any", ("a",), "a", "any", "unmark everything, and take all values"),
+        UP,
+        DOWN,
+        *PAGES,
+        *EDGES,
+        Key("cancel", ("escape",), "esc", "cancel", "leave the choice as it was"),
+        QUIT,
+    ),
+    "mistakes": (
+        Key("open", ("enter", "right"), "enter", "explain", "the question, with every option explained"),
+        UP,
+        DOWN,
+        CAUSE,
+        RULE,
+        Key("search", ("slash",), "/", "search", "words in questions, options, services and rules"),
+        Key("filter_cause", ("c",), "c", "cause", "next cause to filter by"),
+        Key("filter_domain", ("d",), "d", "domain", "next domain to filter by"),
+        Key("filter_service", ("s",), "s", "", "a service to filter by, from a list"),
+        Key("filter_exam", ("e",), "e", "", "next exam to filter by"),
+        Key("clear", ("x",), "x", "", "clear all filters"),
+        Key("practise", ("p",), "p", "practise", "practise the questions that are listed"),
+        *PAGES,
+        Key("first", ("home", "g"), "home g", "", "the first row"),
+        Key("last", ("end", "G"), "end G", "", "the last row"),
+        HELP,
+        BACK,
+        QUIT,
+    ),
+}
