@@ -44,25 +44,26 @@ def examine(there: Paths) -> dict[str, Any]:
             "Install mlsim again to have it as it was; results say so, too.",
         )
     files = SessionFiles(there.sessions, there.discarded)
-    counts = {"sessions": 0, "unfinished": 0, "damaged": 0, "unreadable": 0}
-    for path in files.files():
-        counts["sessions"] += 1
+    counts = {"sessions": 0, "unfinished": 0, "damaged": 0, "unreadable": 0, "reviews": 0}
+    for path in (*files.files(), *SessionFiles(there.reviews, there.discarded).files()):
+        review = path.parent == there.reviews
+        counts["reviews" if review else "sessions"] += 1
         try:
             loaded = files.load(path)
         except MlsimError as error:
             counts["unreadable"] += 1
             finding(error.title, error.where, f"{error.detail} The file is left as it is.")
             continue
-        counts["unfinished"] += loaded.session.submitted is None
+        counts["unfinished"] += loaded.session.submitted is None and not review
         counts["damaged"] += bool(loaded.damage)
         for damage in loaded.damage:
             where = f"{path}, byte {damage.offset}, {len(damage.data)} bytes"
             finding(
-                f"Part of a session cannot be used: {damage.reason}",
+                f"Part of a {'review' if review else 'session'} cannot be used: {damage.reason}",
                 where,
                 "The records around it count. Nothing is cut but a torn end.",
             )
-    aside = sorted(there.sessions.glob("*.cut-*")) if there.sessions.is_dir() else []
+    aside = [path for folder in (there.sessions, there.reviews) for path in sorted(folder.glob("*.cut-*"))]
     for path in aside:
         finding(
             "The torn end of a session was set aside",
@@ -85,6 +86,7 @@ def _folders(there: Paths) -> dict[str, Path]:
         "shipped_banks": there.shipped,
         "your_banks": there.banks,
         "sessions": there.sessions,
+        "reviews": there.reviews,
         "discarded": there.discarded,
         "questions_as_asked": there.questions,
         "index": there.index,
@@ -106,7 +108,7 @@ def report(found: dict[str, Any]) -> str:
     lines.append(f"  {banks['questions']} questions in {banks['files']} files, {banks['exams']} exams")
     lines.append(
         f"  {sessions['sessions']} sessions: {sessions['unfinished']} unfinished, {sessions['damaged']} damaged in part, "
-        f"{sessions['unreadable']} unreadable"
+        f"{sessions['unreadable']} unreadable; {sessions['reviews']} reviews of them"
     )
     if found["discarded"]:
         lines.append(

@@ -99,6 +99,10 @@ def build_parser() -> argparse.ArgumentParser:
     )
     new.set_defaults(run=_handler("authoring", "new"))
 
+    reports = verbs.add_parser("reports", help="what you disputed, ready to be sent to the author of the questions")
+    reports.add_argument("--json", action="store_true")
+    reports.set_defaults(run=_handler("journal", "reports"))
+
     _add_review_commands(verbs)
 
     where = commands.add_parser("where", help="the files and folders that mlsim uses")
@@ -143,6 +147,19 @@ def _add_learning_commands(commands: argparse._SubParsersAction[argparse.Argumen
     practice.add_argument("--plain", action="store_true", help="ask line by line, without a screen")
     practice.add_argument("--json", action="store_true", help="only say what fits")
     practice.set_defaults(run=_handler("practice", "practice"))
+    journal = commands.add_parser("journal", help="what was missed, why, and the rules made of it")
+    journal.add_argument("words", nargs="*", metavar="WORD", help="only where all these words stand")
+    for name, text in (
+        ("exam", "of an exam"),
+        ("cause", "with this cause"),
+        ("domain", "in a domain"),
+        ("service", ""),
+    ):
+        journal.add_argument(f"--{name}", metavar=name.upper(), help=text or "about a service")
+    form = journal.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="as a document")
+    form.add_argument("--json", action="store_true")
+    journal.set_defaults(run=_handler("journal", "journal"))
 
 
 def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

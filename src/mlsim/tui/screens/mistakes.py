@@ -43,6 +43,7 @@ class MistakesScreen(ListKeys, Frame[None]):
         super().__init__()
         self._all, self._local = list(found), local
         there = {one.attempt.exam for one in found}
+        self._several = len(there) > 1
         self._sieve = Sieve(exam=exam if exam in there else "")
         self._listed: tuple[Mistake, ...] = ()
 
@@ -104,7 +105,7 @@ class MistakesScreen(ListKeys, Frame[None]):
         head: Row = (
             (f"{since} ", "right" if one.right_since else "wrong"),
             (f"{self._local(past.at):%d %b}  ", "dim"),
-            (f"{past.exam} {past.task:<4}", "bold"),
+            (f"{past.exam + ' ' if self._several else ''}{past.task:<4}", "bold"),
             (f" {said.cause or '':<12} ", "accent"),
             (f"{times:<4}", "warn"),
             ("! " if said.dispute else "", "warn"),
