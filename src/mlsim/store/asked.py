@@ -70,8 +70,12 @@ class Archive:
                 None to look at the stored copy only.
 
         Returns:
-            None if neither the banks nor the folder hold it.
+            None if neither the banks nor the folder hold it with as many options as the session shows.
         """
+        found = self._found(item, library)
+        return found if found is not None and len(found.question.texts) == len(item.options) else None
+
+    def _found(self, item: Item, library: Library | None) -> Asked | None:
         if (
             library is not None
             and item.question in library.questions

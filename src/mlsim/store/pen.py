@@ -25,10 +25,12 @@ class JournalPen:
         path: the journal; it exists.
         lock: held by this process; released by `close`.
         content: what the file holds.
+        header: the check sum of its header.
     """
 
-    def __init__(self, path: Path, lock: BaseFileLock, content: bytes) -> None:
+    def __init__(self, path: Path, lock: BaseFileLock, content: bytes, header: str) -> None:
         self.path = path
+        self._header = header
         self._lock = lock
         self._content = content
         self._size = len(content)
@@ -48,7 +50,7 @@ class JournalPen:
 
     def write(self, event: Event) -> None:
         """Append a record, and what waits from before. Never raises for the disk; see `trouble`."""
-        self._waiting += record_bytes(event)
+        self._waiting += record_bytes(event, self._header)
         if self._handle < 0:
             self._trouble = "The session has been left"
             return
