@@ -1,10 +1,9 @@
 """A session as an append-only TOML file: the bytes of a record, and reading them back one by one.
 
 The file is one TOML document. It starts with the header (plain fields and ``[[item]]`` tables); each record after it is the line
-``[[event]]``, flat fields, and a last line ``crc = "..."``. That check sum is over the header's check sum and the record's bytes, so
-that a record of one session is never taken for another's, and any whole record vouches for the header. The first record, ``opened``,
-also says the header's check sum in so many words. A record that is torn, damaged, foreign or out of its order is set aside alone; the
-records around it count. (A check sum over the record's bytes alone, as the first journals had it, is good too.)
+``[[event]]``, flat fields, the check sum of the header, and a last line ``crc = "..."`` over the bytes before it. So a record of one
+session is never taken for another's, and each record vouches for the header. A record that is torn, damaged, foreign or out of its
+order is set aside alone; the records around it count.
 """
 
 from __future__ import annotations
@@ -32,6 +31,7 @@ _OPENED: Final = re.compile(rb'^header = "([0-9a-f]{8})"', re.MULTILINE)
 _MISFIT: Final = "a record whose check sum does not fit"
 MAX_RECORD: Final = 1_000_000
 """Bytes of one record. The graded form of 1,000 questions has 150,000."""
+_FOREIGN: Final = "a record of another session"
 SLACK: Final = 1.0
 """Seconds by which a record's clock may be behind that of the one before it: rounding. More is an old record in a new place."""
 
@@ -76,10 +76,11 @@ def record_bytes(event: Event, header: str = "") -> bytes:
 
     Args:
         event: what happened.
-        header: the check sum of the journal's header.
+        header: the check sum of the journal's header, if the record is to say to which one it belongs.
     """
-    body = _START + _lines(event.model_dump(exclude_none=True)).encode()
-    return body + f'crc = "{checksum(header.encode() + body)}"\n'.encode()
+    values = event.model_dump(exclude_none=True)
+    body = _START + _lines({**values, "header": header} if header else values).encode()
+    return body + f'crc = "{checksum(body)}"\n'.encode()
 
 
 def _lines(values: dict[str, Any]) -> str:
@@ -125,24 +126,24 @@ def parse(data: bytes, shown: str, judge: Judge | None = None) -> Loaded:
     header, said = _header(head, shown), checksum(head)
     session = begin(header)
     fits = judge(header) if judge is not None else lambda _event: True
-    # A damaged first record may still say what it has to: its own line, or its check sum, which is that of no other header.
+    # A damaged record may still say what it has to: its line with the sum, or the first one's own sum, which no other header gives.
     opening = _opening_record(header, said)
-    vouched = any(line in data[start : start + 2 * len(opening)] for line in opening.splitlines()[-2:])
+    first_sum = opening.splitlines()[-1]
+    vouched = f'\nheader = "{said}"\n'.encode() in data[start:] or first_sum in data[start : start + 2 * len(opening)]
     damage: list[Damage] = []
     records = sums = 0
     at = end = start
     while at < len(data):
         following = data.find(_START, at + 1)
         stop = len(data) if following < 0 else following
-        event, length, reason, ours = _record(data[at:stop], said)
-        sums += reason == _MISFIT
-        reason = reason if event is None else _strange(event, said, session, fits)
+        event, length, reason = _record(data[at:stop], said)
+        sums += reason in (_MISFIT, _FOREIGN)
+        reason = reason if event is None else _strange(event, session, fits)
         if event is not None and not reason:
             try:
                 session = apply(session, event)
                 end = at + length
                 records += 1
-                vouched = vouched or ours
             except SessionError as error:
                 reason = error.title
         if reason:
@@ -158,10 +159,8 @@ def parse(data: bytes, shown: str, judge: Judge | None = None) -> Loaded:
     return Loaded(session, tuple(damage), end, said)
 
 
-def _strange(event: Event, said: str, session: Session, fits: Callable[[Event], bool]) -> str:
-    """Why a whole record cannot be one of this session, or an empty text."""
-    if isinstance(event, Opened) and event.header != said:
-        return "the first record of another session"
+def _strange(event: Event, session: Session, fits: Callable[[Event], bool]) -> str:
+    """Why a whole record of this session cannot be, or an empty text."""
     if not isinstance(event, Submitted) and event.clock < session.clock - SLACK:
         return "a record from before those that it follows"
     return "" if fits(event) else "a record whose response its question cannot have"
@@ -205,25 +204,27 @@ def _header(head: bytes, shown: str) -> Header:
         raise SessionError("The session's header cannot be used", f"{place}: {first['msg']}.", shown) from None
 
 
-def _record(chunk: bytes, said: str) -> tuple[Event | None, int, str, bool]:
-    """The event that a stretch of bytes starts with and its length, or None, 0 and why; and whether it vouches for the header."""
+def _record(chunk: bytes, said: str) -> tuple[Event | None, int, str]:
+    """The event that a stretch of bytes starts with and its length, or None, 0 and why."""
     found = _CRC.search(chunk)
     if not chunk.startswith(_START):
-        return None, 0, "bytes that belong to no record", False
+        return None, 0, "bytes that belong to no record"
     if found is None:
-        return None, 0, "a torn record", False
+        return None, 0, "a torn record"
     if len(chunk) > MAX_RECORD:
-        return None, 0, "a record that is too long", False
-    body, sum_there = chunk[: found.start()], found.group(1).decode()
-    ours = sum_there == checksum(said.encode() + body)
-    if not ours and sum_there != checksum(body):
-        return None, 0, _MISFIT, False
+        return None, 0, "a record that is too long"
+    if found.group(1).decode() != checksum(chunk[: found.start()]):
+        return None, 0, _MISFIT
     try:
-        event = event_from(tomli.loads(body[len(_START) :].decode()))
+        values = tomli.loads(chunk[len(_START) : found.start()].decode())
+        if values.get("header", said) != said:
+            return None, 0, _FOREIGN
+        if values.get("type") != "opened":
+            values.pop("header", None)
+        return event_from(values), found.end(), ""
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = " ".join(str(part) for part in first["loc"])
-        return None, 0, f"a record that this version does not know ({visible(place)}: {first['msg']})", False
+        return None, 0, f"a record that this version does not know ({visible(place)}: {first['msg']})"
     except (ValueError, RecursionError) as error:
-        return None, 0, f"a record that is no TOML ({first_line(visible(str(error)), 80)})", False
-    return event, found.end(), "", ours or (isinstance(event, Opened) and event.header == said)
+        return None, 0, f"a record that is no TOML ({first_line(visible(str(error)), 80)})"
