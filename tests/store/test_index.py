@@ -260,3 +260,35 @@ def test_of_two_unfinished_copies_the_later_one_counts(paths: Paths, reader: Rea
     original.write_bytes(original.read_bytes() + record_bytes(some_events()[0].model_copy(update=at(99))))
     (row,) = reader.refresh().sessions
     assert row.charged_seconds == 99
+
+
+WRONG = {
+    "started": (5, "yesterday", "0001-01-01T00:00:00+00:00", None),
+    "last": ("", 0.5),
+    "answered": ("7", 1.5, True, None),
+    "percent": ("70", [], True),
+    "passed": (1, "yes"),
+    "id": (None, 7, ["x"]),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_row_with_another_kind_of_value_is_read_again(paths: Paths, name: str, value: object) -> None:
+    reader = Reader(paths)
+    journals(paths).create(a_header()).close()
+    view = reader.refresh()
+    stored = json.loads(paths.index.read_bytes())
+    stored["view"]["sessions"][0][name] = value
+    (entry,) = stored["sessions"].values()
+    entry["row"][name] = value
+    paths.index.write_text(json.dumps(stored))
+    assert glance(paths) is None
+    assert reader.refresh() == view
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+def test_an_index_that_is_a_pipe_is_not_waited_for(paths: Paths) -> None:
+    paths.cache.mkdir(parents=True)
+    os.mkfifo(paths.index)
+    assert glance(paths) is None
+    assert Reader(paths).refresh() == glance(paths)

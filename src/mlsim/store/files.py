@@ -73,7 +73,7 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
         try:
             write_all(handle, data)
             if durable:
-                os.fsync(handle)
+                sync(handle)
         finally:
             os.close(handle)
         temporary.replace(path)
@@ -90,6 +90,21 @@ def write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
+
+
+_NO_SUCH_THING = frozenset(
+    getattr(errno, name) for name in ("EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "ENOTTY") if hasattr(errno, name)
+)
+"""What file systems answer that have no fsync (some shared folders): their own word is all that there is."""
+
+
+def sync(handle: int) -> None:
+    """Wait until what was written is on the disk. Raises OSError."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_THING:
+            raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, lobby_from
-from mlsim.store.files import write_atomically
+from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, lobby_from, rows_from
+from mlsim.store.files import read_regular, write_atomically
 from mlsim.store.paths import Paths
 
+MAX_BYTES: Final = 1_000_000_000
+"""An index of 100,000 sessions has 50 MB."""
 FORMAT: Final = f"4-{__version__}"
 """Changes with what is stored; an index of another format is made anew."""
 
@@ -105,7 +107,7 @@ class Index:
         banks_at = self.bank_stamps()
         old = stored.get("view", {})
         if stored.get("banks_at") == banks_at and "exams" in old:
-            exams = tuple(ExamRow(**row) for row in old["exams"])
+            exams = rows_from(ExamRow, old["exams"])
             bank_problems = tuple(stored.get("bank_problems", ()))
         else:
             exams, bank_problems = read_exams()
@@ -139,7 +141,7 @@ class Index:
 
     def _read(self) -> dict[str, Any] | None:
         try:
-            stored = json.loads(self._paths.index.read_bytes())
+            stored = json.loads(read_regular(self._paths.index, MAX_BYTES))
         except (OSError, ValueError, RecursionError):
             return None
         return stored if isinstance(stored, dict) and stored.get("format") == FORMAT else None
@@ -153,10 +155,9 @@ class Index:
 def _rows(sessions: dict[str, Any]) -> tuple[SessionRow, ...]:
     """The newest first; of copies of one session (as synchronised folders make) the longest."""
     best: dict[str, SessionRow] = {}
-    for name in sorted(sessions):
-        if "row" in sessions[name]:
-            row = SessionRow(**sessions[name]["row"])
-            there = best.get(row.id)
-            if there is None or row.size > there.size:
-                best[row.id] = row
+    names = [name for name in sorted(sessions) if "row" in sessions[name]]
+    for row in rows_from(SessionRow, [sessions[name]["row"] for name in names]):
+        there = best.get(row.id)
+        if there is None or row.size > there.size:
+            best[row.id] = row
     return tuple(sorted(best.values(), key=lambda row: (row.started, row.id), reverse=True))
