@@ -24,7 +24,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 from mlsim.cli.desk import FileDesk  # noqa: E402
 from mlsim.cli.wiring import SystemClocks  # noqa: E402
 from mlsim.core.events import Answered, Header, Item, Moved, Rated, Submitted  # noqa: E402
-from mlsim.store.journal import opening_bytes, record_bytes  # noqa: E402
+from mlsim.store.journal import checksum, header_bytes, opening_bytes, record_bytes  # noqa: E402
 from mlsim.store.paths import Paths, shipped_banks  # noqa: E402
 
 START = datetime(2024, 1, 1, 8, 0, 0, tzinfo=UTC)
@@ -52,7 +52,7 @@ def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, event
             pass_mark=720,
             items=items,
         )
-        parts = [opening_bytes(header)]
+        parts, said = [opening_bytes(header)], checksum(header_bytes(header))
         for step in range(events - 2):
             at = {"at": started + timedelta(seconds=20 * step), "clock": 20.0 * step}
             item = step * len(items) // events
@@ -61,7 +61,7 @@ def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, event
                 Moved(**at, item=item),
                 Rated(**at, item=item, sureness="sure"),
             )
-            parts.append(record_bytes(kinds[step % 3]))
+            parts.append(record_bytes(kinds[step % 3], said))
         right = [rng.random() < 0.7 for _ in items]
         parts.append(
             record_bytes(
@@ -79,7 +79,8 @@ def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, event
                     sureness=tuple(rng.choice(("", "sure", "unsure", "guess")) for _ in items),
                     changes=tuple(0 for _ in items),
                     flagged=tuple(rng.random() < 0.1 for _ in items),
-                )
+                ),
+                said,
             )
         )
         (folder / f"{started:%Y-%m-%dT%H%M}-mla-c02-{header.id}.toml").write_bytes(b"".join(parts))

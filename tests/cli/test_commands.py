@@ -47,10 +47,18 @@ def test_what_cannot_be_understood_ends_with_2(words: list[str], capsys: pytest.
 def test_where_names_every_folder_and_creates_none(shell: Shell, paths: Paths) -> None:
     there = shell.json("where")
     assert there["sessions"] == str(paths.sessions)
-    assert set(there) == {"shipped_banks", "your_banks", "sessions", "questions_as_asked", "configuration", "index"}
+    assert set(there) == {
+        "shipped_banks",
+        "your_banks",
+        "sessions",
+        "reviews",
+        "questions_as_asked",
+        "configuration",
+        "index",
+    }
     text = shell("where")
     assert all(path in text for path in there.values())
-    assert text.count("(not there yet)") == 5
+    assert text.count("(not there yet)") == 6
     assert not paths.data.exists()
     assert not paths.cache.exists()
 

@@ -92,7 +92,7 @@ class Sat(RuleBasedStateMachine):
 
     @initialize()
     def opened(self) -> None:
-        self.happen(Opened, header="sha256:0")
+        self.happen(Opened, header="0" * 8)
 
     @precondition(lambda self: not self.over)
     @rule(seconds=SPANS)

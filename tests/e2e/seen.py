@@ -78,6 +78,8 @@ def records(data: bytes) -> list[Event]:
     for chunk in whole.decode().split("[[event]]\n")[1:]:
         values = tomli.loads(chunk)
         del values["crc"]
+        if values["type"] != "opened":
+            values.pop("header", None)
         found.append(event_from(values))
     return found
 

@@ -119,6 +119,15 @@ class Terminal:
             self.read(0.02)
         return self.text
 
+    def until_without(self, words: str, seconds: float = 20.0) -> str:
+        """Wait until words have left the screen."""
+        end = time.monotonic() + seconds
+        while words in " ".join(self.text.split()):
+            if time.monotonic() > end:
+                raise AssertionError(f"still shows {words!r}:\n{self.text}")
+            self.read(0.02)
+        return self.text
+
     def gone(self, seconds: float = 20.0) -> int:
         """Wait until the program has ended; its exit status."""
         end = time.monotonic() + seconds

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.store.samples import a_header, at
+from tests.store.samples import a_header, at, record
 
 from mlsim.core.errors import SessionError
 from mlsim.core.events import Answered, Flagged
 from mlsim.core.session import fold
 from mlsim.store.files import make_folder, write_all, write_atomically
-from mlsim.store.journal import opening_bytes, record_bytes
+from mlsim.store.journal import opening_bytes
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles
 
@@ -56,7 +56,7 @@ def pen(files: SessionFiles, disk: Disk) -> JournalPen:
     return files.create(a_header())
 
 
-@pytest.mark.parametrize("room", [0, 1, 40, len(record_bytes(SECOND)) - 1])
+@pytest.mark.parametrize("room", [0, 1, 40, len(record(SECOND)) - 1])
 def test_what_could_not_be_written_is_written_with_the_next_record(
     files: SessionFiles, pen: JournalPen, disk: Disk, room: int
 ) -> None:
@@ -65,7 +65,7 @@ def test_what_could_not_be_written_is_written_with_the_next_record(
     disk.room = room
     pen.write(SECOND)
     assert pen.trouble == "No space left on device"
-    assert pen.path.read_bytes() == opening_bytes(a_header()) + record_bytes(FIRST)
+    assert pen.path.read_bytes() == opening_bytes(a_header()) + record(FIRST)
     disk.room = sys.maxsize
     pen.write(THIRD)
     assert pen.trouble == ""
@@ -75,7 +75,7 @@ def test_what_could_not_be_written_is_written_with_the_next_record(
 
 
 def test_the_order_is_kept_however_often_a_write_fails(files: SessionFiles, pen: JournalPen, disk: Disk) -> None:
-    events = [Answered(**at(n), item=n % 3, response=(n % 4,)) for n in range(1, 30)]
+    events = [Answered(**at(n / 10), item=n % 3, response=(n % 4,)) for n in range(1, 30)]
     for number, event in enumerate(events):
         disk.room = (0, 17, 100, sys.maxsize)[number % 4]
         pen.write(event)
@@ -144,7 +144,7 @@ def test_a_session_that_cannot_be_created_leaves_none_behind(files: SessionFiles
 
 def test_a_torn_tail_that_cannot_be_kept_is_not_cut(files: SessionFiles, pen: JournalPen, disk: Disk) -> None:
     pen.close()
-    torn = pen.path.read_bytes() + record_bytes(FIRST)[:-3]
+    torn = pen.path.read_bytes() + record(FIRST)[:-3]
     pen.path.write_bytes(torn)
     disk.room = 5
     with pytest.raises(SessionError, match="cannot be resumed"):

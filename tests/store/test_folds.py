@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from tests.fakes import START, FakeClocks
-from tests.store.samples import THREE, a_header, at, make_paths, some_events, submitted
+from tests.store.samples import THREE, a_header, at, make_paths, record, some_events, submitted
 
 from mlsim.cli.desk import FileDesk
 from mlsim.core.attempts import Attempt, Past
 from mlsim.core.events import Answered, Checked
 from mlsim.core.reviews import Remembering
-from mlsim.store.journal import opening_bytes, record_bytes
+from mlsim.store.journal import opening_bytes
 from mlsim.store.paths import Paths
 
 
@@ -56,7 +56,7 @@ def put(paths: Paths, name: str, seconds: float, practice: bool = False) -> Path
         events = [Answered(**at(5), item=0, response=(0,)), Checked(**at(seconds), item=0)]
     else:
         head, events = a_header(id=name), [*some_events(), submitted(seconds)]
-    path.write_bytes(opening_bytes(head) + b"".join(record_bytes(event) for event in events))
+    path.write_bytes(opening_bytes(head) + b"".join(record(event, head) for event in events))
     return path
 
 

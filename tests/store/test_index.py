@@ -18,7 +18,7 @@ from tests.store.samples import a_header, at, bank_text, journals, make_paths, s
 from mlsim.core.errors import MlsimError
 from mlsim.core.events import Event
 from mlsim.core.lobby import AT_ONCE, ExamRow, LobbyView, SessionRow, next_form
-from mlsim.store.index import Index
+from mlsim.store.index import FIELDS, Index
 from mlsim.store.journal import record_bytes
 from mlsim.store.linefile import STALE
 from mlsim.store.paths import Paths
@@ -346,3 +346,39 @@ def test_of_two_unfinished_copies_the_later_one_counts(paths: Paths, reader: Rea
     original.write_bytes(original.read_bytes() + record_bytes(some_events()[0].model_copy(update=at(99))))
     (row,) = reader.refresh().sessions
     assert row.charged_seconds == 99
+
+
+WRONG = {
+    "started": (5, "yesterday", "0001-01-01T00:00:00+00:00", None),
+    "last": ("", 0.5),
+    "answered": ("7", 1.5, True, None),
+    "percent": ("70", [], True),
+    "passed": (1, "yes"),
+    "id": (None, 7, ["x"]),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_row_with_another_kind_of_value_is_read_again(paths: Paths, name: str, value: object) -> None:
+    reader = Reader(paths)
+    journals(paths).create(a_header()).close()
+    view = reader.refresh()
+    stored = json.loads(paths.index.read_bytes())
+    stored["view"]["sessions"][0][name] = value
+    paths.index.write_text(json.dumps(stored))
+    first, line = paths.session_rows.read_bytes().splitlines(keepends=True)
+    known = json.loads(line[9:])
+    known[3][FIELDS.index(name)] = value
+    paths.session_rows.write_bytes(first + summed(json.dumps(known).encode()))
+    assert glance(paths) is None
+    assert reader.refresh() == view
+    assert len(reader.sessions) == 1
+    assert glance(paths) == view
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+def test_an_index_that_is_a_pipe_is_not_waited_for(paths: Paths) -> None:
+    paths.cache.mkdir(parents=True)
+    os.mkfifo(paths.index)
+    assert glance(paths) is None
+    assert Reader(paths).refresh() == glance(paths)

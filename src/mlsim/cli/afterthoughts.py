@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from mlsim.core.errors import UsageError
-from mlsim.core.events import MAX_NOTE, Item
+from mlsim.core.events import MAX_NOTE
 from mlsim.core.hindsight import Change, Said
 from mlsim.core.mistakes import Dispute, Mistake, disputes, mistakes
 from mlsim.core.sitting import Asked
@@ -60,5 +60,4 @@ class FileAfterthoughts:
         return disputes(self._desk.learning.attempts().attempts, said, self._asked)
 
     def _asked(self, question: str, revision: str) -> Asked | None:
-        item = Item(question=question, revision=revision, options=())
-        return self._desk.archive.asked(item, self._desk.library)
+        return self._desk.archive.as_asked(question, revision, self._desk.library)

@@ -15,14 +15,15 @@ from mlsim.cli.practising import FilePractising
 from mlsim.cli.shelf import Progress, Shelf
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
-from mlsim.core.events import Header, Item
+from mlsim.core.events import Event, Header, Item
 from mlsim.core.exams import Exam
 from mlsim.core.exposure import Exposure
+from mlsim.core.fitting import judge
 from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
 from mlsim.core.library import Library, exam_named
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.scoring import result
-from mlsim.core.session import Session, begin
+from mlsim.core.session import begin
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.timing import extra_minutes
 from mlsim.core.warmup import warm_up_questions
@@ -30,6 +31,7 @@ from mlsim.core.wish import Wish
 from mlsim.store.asked import Archive
 from mlsim.store.index import Index
 from mlsim.store.integrity import altered
+from mlsim.store.journal import Judge
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.rows import row_of
@@ -244,28 +246,32 @@ class FileDesk:
 
     def resume(self, session: str) -> Sitting:
         """See `core.desk.Desk`."""
-        pen, loaded = self.files.reopen(self.files.find(session))
+        asked: list[Asked] = []
+        pen, loaded = self.files.reopen(self.files.find(session), self._judge(asked))
         state = loaded.session
-        try:
-            asked = [self._asked(state, number) for number in range(len(state.header.items))]
-        except MlsimError:
-            pen.close()
-            raise
         since = (self.clocks.now() - (state.last or state.header.started)).total_seconds()
         return Sitting(state, asked, self.clocks, pen, away=max(0.0, since))
 
     def look(self, session: str) -> Sitting:
         """See `core.desk.Desk`."""
-        state = self.files.load(self.files.find(session)).session
-        asked = [self._asked(state, number) for number in range(len(state.header.items))]
+        asked: list[Asked] = []
+        state = self.files.load(self.files.find(session), self._judge(asked)).session
         return Sitting(state, asked, self.clocks, NoPen())
 
-    def _asked(self, session: Session, number: int) -> Asked:
-        item = session.header.items[number]
+    def _judge(self, asked: list[Asked]) -> Judge:
+        """Knows a session's questions, and puts them into ``asked``. Raises SessionError for one that is not there."""
+
+        def told(header: Header) -> Callable[[Event], bool]:
+            asked[:] = [self._asked(item, number) for number, item in enumerate(header.items, start=1)]
+            return judge(asked)
+
+        return told
+
+    def _asked(self, item: Item, number: int) -> Asked:
         asked = self.archive.asked(item, None) or self.archive.asked(item, self.shelf.questions([item.question]))
         if asked is None:
             detail = f"Neither the banks nor the stored copies hold {item.question} as it was asked."
-            raise SessionError("The session cannot be resumed", detail, f"question {number + 1}")
+            raise SessionError("The session cannot be resumed", detail, f"question {number}")
         return asked
 
     def discard(self, session: str) -> None:
@@ -294,16 +300,23 @@ class FileDesk:
     def review(self, session: str) -> Reviewed:
         """See `core.desk.Desk`."""
         path = self.files.find(session)
-        loaded = self.files.load(path)
+        asked: list[Asked | None] = []
+
+        def told(header: Header) -> Callable[[Event], bool]:
+            there = self.shelf.questions([item.question for item in header.items])
+            asked[:] = [self.archive.asked(item, there) for item in header.items]
+            return judge(asked)
+
+        loaded = self.files.load(path, told)
         state = loaded.session
         if state.submitted is None:
-            raise SessionError("The session has not ended", "Resume it, and end it; then it has a result.", str(path))
-        there = self.shelf.questions([item.question for item in state.header.items])
-        asked = tuple(self.archive.asked(item, there) for item in state.header.items)
+            aside = "".join(f" Set aside: {damage.reason}." for damage in loaded.damage[-1:])
+            detail = f"Resume it, and end it; then it has a result.{aside}"
+            raise SessionError("The session has not ended", detail, str(path))
         return Reviewed(
             session=state,
             exam=self.shelf.catalog.exams.get(state.header.exam),
-            asked=asked,
+            asked=tuple(asked),
             result=result(state),
             pending=sum(one is not None and one.question.review == "pending" for one in asked),
             altered=altered(self.paths.shipped),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
 from mlsim.core.status import status_line
+
+FIRST_YEAR: Final = 1971
+"""Nearer to the calendar's beginning a local time could not be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +114,46 @@ class LobbyView:
         }
 
 
+_KINDS: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "None": (type(None),),
+}
+R = TypeVar("R", ExamRow, SessionRow)
+
+
+def rows_from(kind: type[R], rows: Sequence[dict[str, Any]]) -> tuple[R, ...]:
+    """Rows from plain values, looked at column by column. Raises TypeError or ValueError if they are not of this version."""
+    return checked_rows(kind, tuple(kind(**row) for row in rows))
+
+
+def checked_rows(kind: type[R], made: tuple[R, ...]) -> tuple[R, ...]:
+    """The rows themselves. Raises TypeError or ValueError if one holds what its columns cannot."""
+    for column in fields(kind):
+        allowed = {one for name in str(column.type).split(" | ") for one in _KINDS[name]}
+        if not set(map(type, map(attrgetter(column.name), made))) <= allowed:
+            raise TypeError(column.name)
+    for row in made:
+        dates = (
+            (row.started, row.last)
+            if isinstance(row, SessionRow)
+            else (row.starts, row.ends, row.beta_starts, row.beta_ends)
+        )
+        for one in dates:
+            if one is not None and datetime.fromisoformat(one).year < FIRST_YEAR:
+                raise ValueError(one)
+    return made
+
+
 def lobby_from(values: dict[str, Any]) -> LobbyView:
-    """The view from plain values. Raises TypeError or KeyError if they are not of this version."""
-    return LobbyView(
-        tuple(ExamRow(**row) for row in values["exams"]),
-        tuple(SessionRow(**row) for row in values["sessions"]),
-        tuple(values["problems"]),
-        values["more"],
-    )
+    """The view from plain values. Raises TypeError, KeyError or ValueError if they are not of this version."""
+    problems, more = tuple(values["problems"]), values["more"]
+    if not {str} >= set(map(type, problems)) or type(more) is not int:
+        raise TypeError("problems")
+    exams, sessions = rows_from(ExamRow, values["exams"]), rows_from(SessionRow, values["sessions"])
+    return LobbyView(exams, sessions, problems, more)
 
 
 AT_ONCE: Final = 100

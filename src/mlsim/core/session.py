@@ -120,6 +120,7 @@ def apply(session: Session, event: Event) -> Session:
         raise SessionError(
             "The session names a question that it does not have", f"Question {item + 1} of {len(session.answers)}."
         )
+    _check_options(session, event)
     session = _charged(session, event)
     match event:
         case Answered():
@@ -152,10 +153,31 @@ def apply(session: Session, event: Event) -> Session:
         case Left():
             return _settled(session, session.current)
         case Submitted():
-            if len(event.question) != len(session.answers):
-                raise SessionError("The graded form does not fit the session", "It has another number of questions.")
             return replace(_settled(session, session.current), submitted=event)
     return session
+
+
+def _check_options(session: Session, event: Event) -> None:
+    """Raise SessionError if an event names an option that its question does not have, or grades other questions."""
+    items = session.header.items
+    named: list[tuple[int, Iterable[int]]] = []
+    match event:
+        case Answered():
+            named = [(event.item, event.response)]
+        case Struck():
+            named = [(event.item, (event.option,))]
+        case Undone():
+            named = [(event.item, (*event.response, *event.struck))]
+        case Submitted():
+            if event.question != tuple(item.question for item in items):
+                raise SessionError("The graded form does not fit the session", "It has other questions.")
+            named = [*enumerate(event.response), *enumerate(event.first)]
+    for item, options in named:
+        if any(option >= len(items[item].options) for option in options):
+            raise SessionError(
+                "The session names an option that its question does not have",
+                f"Question {item + 1} has {len(items[item].options)} options.",
+            )
 
 
 def fold(header: Header, events: Iterable[Event]) -> Session:

@@ -31,6 +31,7 @@ from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
 from mlsim.core.responding import Chosen, Refused
 from mlsim.core.scoring import grade
 from mlsim.core.session import Answer, Session, apply
+from mlsim.core.text import kept
 from mlsim.core.timing import TICK, Gap, Reading, Timing, limit_seconds, pace, remaining, span_text, warning_between
 
 
@@ -245,7 +246,8 @@ class Sitting:
         return ""
 
     def note(self, text: str) -> str:
-        """Set the note on the question."""
+        """Set the note on the question, without characters that may not be shown."""
+        text = kept(text)
         if text == self.answer.marks.note:
             return ""
         self._record(Noted, item=self.current, text=text)

@@ -61,6 +61,19 @@ def visible(text: str) -> str:
     return "".join(shown)
 
 
+def kept(text: str) -> str:
+    """``text`` without what `refused_character` would name: what somebody pastes may hold marks that nobody sees."""
+    if refused_character(text) is None:
+        return text
+    left: list[str] = []
+    combining = 0
+    for char in text:
+        combining = combining + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if combining <= _MAX_COMBINING and refused_character(char) is None:
+            left.append(char)
+    return "".join(left)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One block of text: a paragraph, a list item, a fence of code, or a table.

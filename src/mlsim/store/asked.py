@@ -70,19 +70,20 @@ class Archive:
                 None to look at the stored copy only.
 
         Returns:
-            None if neither the banks nor the folder hold it.
+            None if neither the banks nor the folder hold it with as many options as the session shows.
         """
-        if (
-            library is not None
-            and item.question in library.questions
-            and library.revision_of(item.question) == item.revision
-        ):
-            today = library.questions[item.question]
+        found = self.as_asked(item.question, item.revision, library)
+        return found if found is not None and len(found.question.texts) == len(item.options) else None
+
+    def as_asked(self, question: str, revision: str, library: Library | None) -> Asked | None:
+        """A question of a revision, or None if neither the banks nor the folder hold it; see `asked`."""
+        if library is not None and question in library.questions and library.revision_of(question) == revision:
+            today = library.questions[question]
             return Asked(today, library.scenario_of(today))
-        stored = self.load(item.revision)
+        stored = self.load(revision)
         if stored is None:
             return None
-        there = library is None or item.question in library.questions
+        there = library is None or question in library.questions
         return Asked(stored[0], stored[1], changed=library is not None and there, gone=not there)
 
 

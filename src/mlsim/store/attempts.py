@@ -27,7 +27,7 @@ START: Final = b"[[event]]\n"
 _CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
 _HEADER: Final = re.compile(rb'^header = "([0-9a-f]{8})"$', re.MULTILINE)
 _ITEM: Final = re.compile(
-    r'(\[\[item\]\]\nquestion = "([a-z0-9._-]+)"\nrevision = "([0-9a-f]{32})"\noptions = \[[0-9, ]*\]\nscored = (true|false)\n'
+    r'(\[\[item\]\]\nquestion = "([a-z0-9._-]+)"\nrevision = "([0-9a-f]{32})"\noptions = \[([0-9, ]*)\]\nscored = (true|false)\n'
     r'task = "([0-9.]*)"\n(?:case = "[a-z0-9._-]+"\n)?(?:due = "([a-z0-9._-]+)"\n)?)'
 )
 _WITH_NOTE: Final = re.compile(rb'^type = "(?:noted|undone)"$', re.MULTILINE)
@@ -137,7 +137,8 @@ def told_by(data: bytes, shown: str, grade: Grade) -> Told:
 def told_at_once(data: bytes) -> Told | None:
     """The attempts of an ended session, or that an exam has not ended; None if that cannot be told by the shape alone."""
     start = data.find(START)
-    opening = None if start < 0 else _record(data, start)
+    said_line = b'header = "%s"\n' % checksum(data[: max(start, 0)]).encode()
+    opening = None if start < 0 else _record(data, start, said_line)
     if opening is None or data.count(b'\ntype = "opened"\n') != 1 or b'\ntype = "opened"\n' not in opening:
         return None
     head = data[:start]
@@ -149,20 +150,21 @@ def told_at_once(data: bytes) -> Told | None:
         ending = data.find(b'\ntype = "submitted"\n')
         if ending < 0:
             return None if plain["mode"] == "practice" else Told(plain["id"])
-        record = _record(data, data.rfind(START, 0, ending))
-        return None if record is None else _ended(plain, items, _fields(record), _noted(data))
+        record = _record(data, data.rfind(START, 0, ending), said_line)
+        return None if record is None else _ended(plain, items, _fields(record), _noted(data, said_line))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def _record(data: bytes, start: int) -> bytes | None:
-    """The record that starts somewhere, without its check sum, or None if it is not whole."""
+def _record(data: bytes, start: int, header: bytes) -> bytes | None:
+    """The record that starts somewhere, without its check sum, or None if it is not whole, or of another header."""
     following = data.find(START, start + 1)
     chunk = data[start : len(data) if following < 0 else following]
     found = _CRC.search(chunk)
     if found is None or found.group(1).decode() != checksum(chunk[: found.start()]):
         return None
-    return chunk[: found.start()]
+    body = chunk[: found.start()]
+    return body if body.endswith(header) else None
 
 
 def _header(head: str) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
@@ -214,7 +216,13 @@ def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str,
         sealed=plain.get("sealed", False),
         of=plain.get("of"),
     )
-    _, _, _, scored, tasks, cards = zip(*items, strict=True)
+    _, names, _, options, scored, tasks, cards = zip(*items, strict=True)
+    if list(names) != ended["question"]:
+        raise ValueError("other questions")
+    sizes = [text.count(",") + 1 for text in options]
+    for column in ("response", "first"):
+        if any(given and max(given) >= size for given, size in zip(ended[column], sizes, strict=True)):
+            raise ValueError("an option that its question does not have")
     columns = Columns(
         ended["question"],
         ended["revision"],
@@ -234,13 +242,13 @@ def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str,
     return Told(past.session, past, columns)
 
 
-def _noted(data: bytes) -> set[int]:
+def _noted(data: bytes, header: bytes) -> set[int]:
     """The items on which a note stands at the end."""
     noted: set[int] = set()
     if b'\ntype = "noted"\n' not in data:
         return noted
     for found in _WITH_NOTE.finditer(data):
-        record = _record(data, data.rfind(START, 0, found.start()))
+        record = _record(data, data.rfind(START, 0, found.start()), header)
         if record is None:
             raise ValueError("a note that is not whole")
         values = tomli.loads(record[len(START) :].decode())
@@ -350,7 +358,7 @@ def _checked_at(data: bytes) -> dict[int, str]:
     """When each item was first checked."""
     found: dict[int, str] = {}
     for match in _CHECK.finditer(data):
-        record = _record(data, data.rfind(START, 0, match.start()))
+        record = _record(data, data.rfind(START, 0, match.start()), b"")
         try:
             values = tomli.loads(record[len(START) :].decode()) if record is not None else {}
         except (ValueError, RecursionError):

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, lobby_from, seen_at_once
-from mlsim.store.files import write_atomically
+from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, checked_rows, lobby_from, rows_from, seen_at_once
+from mlsim.store.files import read_regular, write_atomically
 from mlsim.store.linefile import LineFile
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import Stamps, digest, session_stamps, stamps
 
+MAX_BYTES: Final = 50_000_000
+"""What the lobby shows at once has some 100 kB."""
 FORMAT: Final = f"5-{__version__}"
 """Changes with what is stored; an index of another format is made anew."""
 FIELDS: Final = tuple(field.name for field in fields(SessionRow))
@@ -109,7 +111,8 @@ class Index:
         if stored.get("banks") == banks:
             with contextlib.suppress(*_MISSHAPEN):
                 lobby_from(stored["view"])
-                return tuple(ExamRow(**row) for row in stored["exams"]), tuple(stored["bank_problems"]), False
+                problems = tuple(map(str, stored["bank_problems"]))
+                return rows_from(ExamRow, stored["exams"]), problems, False
         return *read_exams(), True
 
     # -- journals --------------------------------------------------------------------------------------------------------------------
@@ -139,16 +142,20 @@ class Index:
         for values in self._lines.load():
             with contextlib.suppress(*_MISSHAPEN):
                 name, size, changed, row, problem = values
-                if (row is None) == (not problem):
+                if (row is None) == (not problem) or not isinstance(problem, str):
                     raise ValueError("neither a row nor a problem")
                 found[str(name)] = _Known([size, changed], None if row is None else SessionRow(*row), problem)
+        try:
+            checked_rows(SessionRow, tuple(one.row for one in found.values() if one.row is not None))
+        except _MISSHAPEN:
+            return {}
         return found
 
     # -- the small file --------------------------------------------------------------------------------------------------------------
 
     def _read(self) -> dict[str, Any] | None:
         try:
-            stored = json.loads(self._paths.index.read_bytes())
+            stored = json.loads(read_regular(self._paths.index, MAX_BYTES))
         except (OSError, ValueError, RecursionError):
             return None
         return stored if isinstance(stored, dict) and stored.get("format") == FORMAT else None

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from mlsim.core.lobby import SessionRow
 from mlsim.core.scoring import Score, score
 from mlsim.store.attempts import START, told_at_once
-from mlsim.store.journal import Loaded, checksum, parse
+from mlsim.store.journal import SLACK, Loaded, checksum, parse
 
+_CLOCK: Final = re.compile(rb"^clock = ([0-9.e+-]+)$", re.MULTILINE)
 _RECORD_END: Final = re.compile(rb'crc = "([0-9a-f]{8})"\n\Z')
 _WENT: Final = re.compile(rb'\ntype = "(?:moved|undone)"\nitem = ([0-9]+)\n', re.MULTILINE)
 
@@ -85,12 +87,17 @@ def _at_once(data: bytes) -> SessionRow | None:
 
 
 def _whole(data: bytes) -> bool:
-    """Whether each record is there whole, and nothing comes after the end of the session."""
-    records = data.split(START)[1:]
+    """Whether each record is there whole, of this session and in its order, and nothing comes after the end of the session."""
+    head, *records = data.split(START)
+    header = b'header = "%s"\n' % checksum(head).encode()
     for record in records:
         end = _RECORD_END.search(record)
-        if end is None or end.group(1).decode() != checksum(START + record[: end.start()]):
+        body = START + record[: end.start()] if end is not None else b""
+        if end is None or end.group(1).decode() != checksum(body) or not body.endswith(header):
             return False
+    clocks = [float(clock) for clock in _CLOCK.findall(data, len(head))]
+    if any(later < earlier - SLACK for earlier, later in pairwise(clocks[:-1])):
+        return False
     return bool(records) and b'\ntype = "submitted"\n' in b"\n" + records[-1]
 
 

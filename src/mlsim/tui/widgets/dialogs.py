@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
 from textual.widgets import Input
 
+from mlsim.core.text import kept, refused_character
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
 from mlsim.tui.widgets.frame import KeyLine, ListKeys, Overlay, ScrollKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
@@ -71,6 +72,18 @@ class ChoiceDialog(ListKeys, Overlay[str]):
         self.dismiss(self._safe)
 
 
+class Field(Input):
+    """A field that takes no character that may not be shown; what is pasted comes in without them."""
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text in the place of what stands there."""
+        left = kept(text)
+        whole = self.value[:start] + left + self.value[end:]
+        # Marks that are typed one by one may be too many only together.
+        if refused_character(whole) is None:
+            super().replace(left, start, end)
+
+
 class LineDialog(Overlay[str | None]):
     """Asks for one line of text. Enter gives it, escape gives None.
 
@@ -92,8 +105,8 @@ class LineDialog(Overlay[str | None]):
         """A box with title, field and hint."""
         with Vertical(classes="box"):
             yield Prose([para(self._title, "bold")])
-            field = Input(
-                self._value,
+            field = Field(
+                kept(self._value),
                 restrict=r"[0-9]*" if self._digits else None,
                 max_length=self._limit,
                 select_on_focus=False,

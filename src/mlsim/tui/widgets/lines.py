@@ -183,7 +183,7 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
             return True
         # Nothing more to choose: what stands beyond, headings or figures, may still be out of sight.
         before = self.scroll_offset.y
-        self.scroll_to(y=before + direction * height, animate=False, immediate=True)
+        self.scroll_to(y=before + direction * height, animate=False, immediate=True, force=True)
         return self.scroll_offset.y != before
 
     def edge(self, direction: int) -> bool:
@@ -215,9 +215,9 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         heading = self._starts[first]
         offset, height = self.scroll_offset.y, self.size.height
         if top < offset or (heading < offset and bottom - heading <= height and bottom <= offset + height):
-            self.scroll_to(y=heading if bottom - heading <= height else top, animate=False, immediate=True)
+            self.scroll_to(y=heading if bottom - heading <= height else top, animate=False, immediate=True, force=True)
         elif bottom > offset + height:
-            self.scroll_to(y=bottom - height, animate=False, immediate=True)
+            self.scroll_to(y=bottom - height, animate=False, immediate=True, force=True)
 
     def render_line(self, y: int) -> Strip:
         """One row of the list."""
