@@ -29,6 +29,7 @@ from mlsim.store.banks import load_library
 from mlsim.store.index import Index
 from mlsim.store.integrity import altered
 from mlsim.store.journal import Loaded
+from mlsim.store.looks import looks
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, id_of, new_id
@@ -86,6 +87,10 @@ class FileDesk:
 
     # -- lobby and history -----------------------------------------------------------------------------------------------------------
 
+    def looks(self) -> tuple[str | None, bool]:
+        """See `core.desk.Desk`."""
+        return looks(self.paths.settings)
+
     def glance(self) -> LobbyView | None:
         """See `core.desk.Desk`."""
         return self._index.glance()
@@ -125,6 +130,8 @@ class FileDesk:
             raise UsageError(f"There is no extra time {wish.extra}", "It is 30 (minutes), 1.25x, 1.5x or 2x.") from None
         if wish.selection is not None:
             return self.practice.prepare(wish)
+        if wish.extra is None and not wish.practice:
+            wish = replace(wish, extra=self.settings.load().extra)
         sessions = self.lobby().sessions
         seen = Counter(question for row in sessions for question in self._questions_of(row))
         form = self._form(exam, wish, sessions, seen)

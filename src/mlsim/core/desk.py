@@ -90,6 +90,9 @@ class Desk(Protocol):
     def local(self, moment: datetime) -> datetime:
         """A moment in the local time zone, to be shown."""
 
+    def looks(self) -> tuple[str | None, bool]:
+        """The theme that was set, and whether to draw with ASCII characters only; at once, and without judging the settings."""
+
     def glance(self) -> LobbyView | None:
         """The lobby as it was when it was last looked at, at once; None if that is not known or no longer so."""
 

@@ -40,6 +40,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("due", ("d",), "d", "due", "what spaced repetition wants asked again today"),
         Key("mistakes", ("m",), "m", "mistakes", "the mistake journal"),
         Key("history", ("h",), "h", "history", "all sessions and their results"),
+        Key("settings", ("s",), "s", "", "exam days, extra time, how it looks"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),
         *PAGES,
         HELP,

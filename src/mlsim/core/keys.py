@@ -20,6 +20,7 @@ Place = Literal[
     "picker",
     "mistakes",
     "due",
+    "settings",
 ]
 """A screen, or a kind of dialog."""
 

@@ -20,6 +20,7 @@ LEARNING_PLACES: Final[dict[Place, str]] = {
     "picker": "Choosing several",
     "mistakes": "Mistake journal",
     "due": "Due",
+    "settings": "Settings",
 }
 
 LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
@@ -77,6 +78,18 @@ LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("ten", ("t",), "t", "ten", "answer the ten that have been due longest"),
         Key("next_exam", ("right", "l"), "right l", "next exam", "what is due for the next exam"),
         Key("previous_exam", ("left", "h"), "left h", "", "what is due for the previous exam"),
+        *PAGES,
+        *EDGES,
+        HELP,
+        BACK,
+        QUIT,
+    ),
+    "settings": (
+        Key("open", ("enter",), "enter", "change", "set the day of an exam, or the next value"),
+        UP,
+        DOWN,
+        Key("next", ("right", "l"), "right l", "next value", "the next value of the row"),
+        Key("previous", ("left", "h"), "left h", "", "the previous value of the row"),
         *PAGES,
         *EDGES,
         HELP,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mlsim.core.hindsight import Change
     from mlsim.core.lobby import SessionRow
     from mlsim.core.mistakes import Mistake
+    from mlsim.core.settings import Settings
 
 
 @dataclass
@@ -97,6 +98,18 @@ class DueWanted(Message):
     """What is due for an exam is to be shown."""
 
     exam: str
+
+
+class SettingsWanted(Message):
+    """The settings are to be shown."""
+
+
+@dataclass
+class SettingsChanged(Message):
+    """Settings are to be saved and to count from now on."""
+
+    settings: Settings
+    news: str
 
 
 class MistakesWanted(Message):

@@ -46,6 +46,9 @@ class FlowBase(App[None]):
         def open_resume(self, session: str) -> object:
             """See `SittingFlow`."""
 
+        def look(self, theme: str | None, plain: bool) -> None:
+            """See `MlsimApp`."""
+
         def remember_seen(self, pages: Sequence[Page]) -> object:
             """See `LearningFlow`."""
 

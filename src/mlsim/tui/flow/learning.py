@@ -16,6 +16,8 @@ from mlsim.tui.messages import (
     MistakeWanted,
     PoolWanted,
     PracticeWanted,
+    SettingsChanged,
+    SettingsWanted,
 )
 
 if TYPE_CHECKING:
@@ -136,6 +138,35 @@ class LearningFlow(FlowBase):
                 self.desk.afterwards.say(session, exam, changes)
 
         await self._off(write)
+
+    # -- settings --------------------------------------------------------------------------------------------------------------------
+
+    @work(group="learning", exclusive=True)
+    async def on_settings_wanted(self, _message: SettingsWanted) -> None:
+        """Show the settings."""
+        from mlsim.tui.screens.settings import SettingsScreen
+
+        settings = await self._off(self.desk.settings.load)
+        view = self.lobby.view or await self._off(self.desk.lobby)
+        if settings is not None and view is not None and self.screen is self.lobby:
+            self.push_screen(SettingsScreen(settings, view.exams, self.desk.today(), self.desk.settings.where))
+
+    @work(group="settings")
+    async def on_settings_changed(self, message: SettingsChanged) -> None:
+        """Save settings, and look like them."""
+        from mlsim.tui.screens.settings import SettingsScreen
+
+        def save() -> bool:
+            self.desk.settings.save(message.settings)
+            return True
+
+        if not await self._off(save):
+            return
+        self.look(message.settings.theme, message.settings.ascii)
+        for screen in self.screen_stack:
+            if isinstance(screen, SettingsScreen):
+                screen.put(message.settings)
+                screen.say(message.news)
 
 
 def _news(change: Change) -> str:

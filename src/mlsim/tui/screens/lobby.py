@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from textual.app import ComposeResult
 
@@ -18,11 +19,32 @@ from mlsim.tui.messages import (
     HistoryWanted,
     MistakesWanted,
     SessionWanted,
+    SettingsWanted,
 )
 from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
 from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+
+class Mode(NamedTuple):
+    """A row that stands for a key: its action, its letter, its name, and what it is."""
+
+    action: str
+    letter: str
+    name: str
+    what: str
+
+
+MODES: Final = (
+    Mode("quick", "t", "Quick ten", "ten questions, explained as you go"),
+    Mode("practice", "p", "Practice", "choose what, how much, how long"),
+    Mode("due", "d", "Due", "what is to be asked again today"),
+    Mode("mistakes", "m", "Mistakes", "what you missed, why, and your rules"),
+    Mode("history", "h", "History", "all sessions and their results"),
+    Mode("settings", "s", "Settings", "exam days, extra time, how it looks"),
+)
+Value = ExamRow | SessionRow | Mode
 
 
 class LobbyScreen(ListKeys, Frame[None]):
@@ -40,11 +62,13 @@ class LobbyScreen(ListKeys, Frame[None]):
         self._today, self._local = today, local
         self.view: LobbyView | None = None
         self._news = ""
+        self._code = ""
+        """The exam that the letters are for: the one that the cursor was on last."""
 
     def compose(self) -> ComposeResult:
         """Title, list, news, keys."""
         yield OneLine(self._top, id="top")
-        yield Rows[ExamRow | SessionRow](id="main")
+        yield Rows[Value](id="main")
         yield OneLine(lambda _width: ((f" {self._news}", "dim"),), id="news")
         yield KeyLine("lobby")
 
@@ -77,16 +101,20 @@ class LobbyScreen(ListKeys, Frame[None]):
         if self.view is None:
             rows.put([Entry(((("Reading the banks ...", "dim"),),))])
             return
-        entries: list[Entry[ExamRow | SessionRow]] = [Entry(((),))]
+        entries: list[Entry[Value]] = []
         if self.view.unfinished:
             entries.append(Entry(((("Unfinished", "bold"),),)))
             entries += [Entry(self._unfinished(row), row) for row in self.view.unfinished]
             entries.append(Entry(((),)))
         entries.append(Entry(((("Exams", "bold"),),)))
-        for exam in sorted(self.view.exams, key=self._rank):
-            entries += [Entry(self._exam(exam), exam), Entry(((),))]
+        exams = sorted(self.view.exams, key=self._rank)
+        if self._code not in [exam.code for exam in exams]:
+            self._code = exams[0].code if exams else ""
+        entries += [Entry(self._exam(exam), exam) for exam in exams]
         if not self.view.exams:
             entries.append(Entry(((("No exam could be loaded. i says why.", "warn"),),)))
+        entries += [Entry(((),)), Entry((self._modes_heading(),))]
+        entries += [Entry((self._mode(mode),), mode) for mode in MODES]
         if self.view.problems:
             count = len(self.view.problems)
             self.say(f"{count} {'thing' if count == 1 else 'things'} could not be loaded: i shows what")
@@ -96,6 +124,26 @@ class LobbyScreen(ListKeys, Frame[None]):
         elif isinstance(keep, SessionRow):
             keep = next((s for s in self.view.unfinished if s.id == keep.id), None)
         rows.put(entries, keep)
+        self._follow_cursor()
+
+    def _moved(self, moved: bool, end: str) -> None:
+        super()._moved(moved, end)
+        self._follow_cursor()
+
+    def _follow_cursor(self) -> None:
+        """The letters are for the exam that the cursor was on last."""
+        value = self.query_one(Rows).value
+        code = value.code if isinstance(value, ExamRow) else value.exam if isinstance(value, SessionRow) else self._code
+        known = self.view is not None and any(exam.code == code for exam in self.view.exams)
+        if known and code != self._code:
+            self._code = code
+            self._show()
+
+    def _modes_heading(self) -> Row:
+        return (("Between exams", "bold"), (f"  {self._code}", "accent"))
+
+    def _mode(self, mode: Mode) -> Row:
+        return ((f"{mode.letter}  ", "accent"), (f"{mode.name:<11}", "bold"), (mode.what, "dim"))
 
     def _rank(self, exam: ExamRow) -> tuple[int, str]:
         order = {"current": 0, "beta": 1, "from": 2, "retired": 3}
@@ -135,10 +183,12 @@ class LobbyScreen(ListKeys, Frame[None]):
     # -- keys ------------------------------------------------------------------------------------------------------------------------
 
     def action_open(self) -> None:
-        """Resume the session, or brief on the exam."""
+        """Resume the session, brief on the exam, or do what the row says."""
         value = self.query_one(Rows).value
         if isinstance(value, SessionRow):
             self.post_message(SessionWanted(value))
+        elif isinstance(value, Mode):
+            getattr(self, f"action_{value.action}")()
         else:
             self._wish("full")
 
@@ -173,12 +223,12 @@ class LobbyScreen(ListKeys, Frame[None]):
             self.post_message(ExamWanted(Wish(exam.code, shape, form)))
 
     def _exam_here(self) -> ExamRow | None:
-        """The exam under the cursor, or of the session under it; None, and a line that says why, if there is none."""
+        """The exam that the cursor was on last, or of the session under it; None, and a line that says why, if there is none."""
         value = self.query_one(Rows).value
         if value is None or self.view is None:
             self.say("Still reading the banks: one moment.")
             return None
-        code = value.exam if isinstance(value, SessionRow) else value.code
+        code = value.exam if isinstance(value, SessionRow) else self._code
         exam = next((e for e in self.view.exams if e.code == code), None)
         if exam is None:
             self.say(f"{code} is no exam that mlsim knows now.")
@@ -190,7 +240,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         if isinstance(value, SessionRow):
             self.post_message(DiscardWanted(value))
         else:
-            self.say("x discards unfinished sessions; the cursor is on an exam.")
+            self.say("x discards unfinished sessions; the cursor is on none.")
 
     def action_history(self) -> None:
         """All sessions."""
@@ -201,6 +251,10 @@ class LobbyScreen(ListKeys, Frame[None]):
         exam = self._exam_here()
         if exam is not None:
             self.post_message(DueWanted(exam.code))
+
+    def action_settings(self) -> None:
+        """The settings."""
+        self.post_message(SettingsWanted())
 
     def action_mistakes(self) -> None:
         """The mistake journal."""
