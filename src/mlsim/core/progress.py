@@ -61,6 +61,8 @@ class Score:
     """95 %, in percent."""
     seconds: float | None
     """Mean seconds a question."""
+    fresh: bool = False
+    """Whether none of its questions had been asked before."""
 
     @property
     def percent(self) -> float:
@@ -218,6 +220,7 @@ def _score(one: SatSession, local: Callable[[datetime], datetime]) -> Score:
         passed=one.raw >= cut,
         interval=(100 * low, 100 * high),
         seconds=one.seconds / one.seen if one.seen else None,
+        fresh=not one.repeats[1],
     )
 
 
