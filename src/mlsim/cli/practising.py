@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from mlsim.core.attempts import Attempt
 from mlsim.core.desk import Prepared
 from mlsim.core.errors import FormError, MlsimError
+from mlsim.core.exams import Exam
 from mlsim.core.forms import sealed, select
-from mlsim.core.practice import Pool
+from mlsim.core.practice import DueView, Pool
+from mlsim.core.reviews import DueQueue, Memories, Remembering, due_queue, recall_on
 from mlsim.core.selection import candidates, choose, matching
 from mlsim.core.wish import Selection, Wish, selection_from
 
@@ -29,9 +30,37 @@ class FilePractising:
         """See `core.practice.Practising`."""
         there = self._desk.library.exam(exam)
         kept = self.kept(there.code)
-        found = candidates(there, self._desk.library, self._attempts(), noted=self._desk.afterwards.noted(), avoid=kept)
-        exams = tuple(code for code in self._desk.library.exams if self._desk.library.serving(code))
-        return Pool(there, found, exams, len(kept & {q.id for q in self._desk.library.serving(there.code)}))
+        found = candidates(
+            there,
+            self._desk.library,
+            self._desk.learning.attempts().attempts,
+            due={one.card for one in self._queue(there, self._memories(there), kept).today},
+            noted=self._desk.afterwards.noted(),
+            avoid=kept,
+        )
+        return Pool(there, found, self._exams(), len(kept & {q.id for q in self._desk.library.serving(there.code)}))
+
+    def _exams(self) -> tuple[str, ...]:
+        return tuple(code for code in self._desk.library.exams if self._desk.library.serving(code))
+
+    def due(self, exam: str) -> DueView:
+        """See `core.practice.Practising`."""
+        there = self._desk.library.exam(exam)
+        memories, day = self._memories(there), self._exam_day(there)
+        queue = self._queue(there, memories, self.kept(there.code))
+        recall = recall_on(there, self._desk.library, memories, day or self._desk.today())
+        return DueView(there, queue, recall, day, self._exams())
+
+    def _exam_day(self, exam: Exam) -> date | None:
+        day = self._desk.settings.load().date_of(exam.code)
+        return day if day is not None and day >= self._desk.today() else None
+
+    def _memories(self, exam: Exam) -> Memories:
+        fold = Remembering(exam.code, exam.seconds_per_question, self._desk.settings.load().date_of(exam.code))
+        return self._desk.learning.fold(fold)
+
+    def _queue(self, exam: Exam, memories: Memories, kept: frozenset[str]) -> DueQueue:
+        return due_queue(exam, self._desk.library, memories, self._desk.today(), self._desk.local, kept)
 
     def kept(self, exam: str) -> frozenset[str]:
         """The questions of sealed forms and of exams that are being sat, of this exam and of every other one, since banks are shared."""
@@ -70,9 +99,6 @@ class FilePractising:
             matches=len(matches),
             cut=self._desk.settings.load().cut,
         )
-
-    def _attempts(self) -> Sequence[Attempt]:
-        return self._desk.learning.attempts().attempts
 
     def remembered(self) -> Selection:
         """See `core.practice.Practising`."""

@@ -37,6 +37,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("short", ("E",), "E", "", "sit the short set of the exam under the cursor"),
         Key("beta", ("b",), "b", "", "sit the beta's shape, where the exam has one"),
         Key("discard", ("x", "delete"), "x", "", "discard the unfinished session under the cursor (asks first)"),
+        Key("due", ("d",), "d", "due", "what spaced repetition wants asked again today"),
         Key("mistakes", ("m",), "m", "mistakes", "the mistake journal"),
         Key("history", ("h",), "h", "history", "all sessions and their results"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),

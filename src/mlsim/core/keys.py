@@ -19,6 +19,7 @@ Place = Literal[
     "builder",
     "picker",
     "mistakes",
+    "due",
 ]
 """A screen, or a kind of dialog."""
 

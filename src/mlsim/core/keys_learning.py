@@ -19,6 +19,7 @@ LEARNING_PLACES: Final[dict[Place, str]] = {
     "builder": "Practice builder",
     "picker": "Choosing several",
     "mistakes": "Mistake journal",
+    "due": "Due",
 }
 
 LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
@@ -65,6 +66,19 @@ LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         *PAGES,
         Key("first", ("home", "g"), "home g", "", "the first row"),
         Key("last", ("end", "G"), "end G", "", "the last row"),
+        HELP,
+        BACK,
+        QUIT,
+    ),
+    "due": (
+        Key("open", ("enter",), "enter", "start", "answer what the row says"),
+        UP,
+        DOWN,
+        Key("ten", ("t",), "t", "ten", "answer the ten that have been due longest"),
+        Key("next_exam", ("right", "l"), "right l", "next exam", "what is due for the next exam"),
+        Key("previous_exam", ("left", "h"), "left h", "", "what is due for the previous exam"),
+        *PAGES,
+        *EDGES,
         HELP,
         BACK,
         QUIT,

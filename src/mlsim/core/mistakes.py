@@ -11,7 +11,6 @@ from typing import Any, Final, Protocol
 from mlsim.core.attempts import Attempt, by_question
 from mlsim.core.hindsight import CAUSES, NOTHING, Hindsight, Said, merged
 from mlsim.core.questions import Response
-from mlsim.core.selection import on_screen
 from mlsim.core.sitting import Asked
 
 NO_CAUSE: Final = "no cause yet"
@@ -64,7 +63,7 @@ def mistakes(attempts: Iterable[Attempt], said: Mapping[str, Said], asked_of: As
     found = []
     for question, past in by_question(attempts).items():
         told = {one.session: said.get(one.session, {}).get(question, NOTHING) for one in past}
-        missed = [one for one in past if not one.correct and (on_screen(one) or told[one.session].cause)]
+        missed = [one for one in past if not one.correct and (one.looked_at or told[one.session].cause)]
         if not missed:
             continue
         newest = missed[-1]

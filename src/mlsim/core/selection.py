@@ -67,7 +67,7 @@ def candidates(
     serving = {q.id: q for q in library.serving(exam.code) if q.id not in set(avoid)}
     answers: dict[str, list[Attempt]] = {name: [] for name in serving}
     for attempt in attempts:
-        if attempt.question in answers and on_screen(attempt):
+        if attempt.question in answers and attempt.looked_at:
             answers[attempt.question].append(attempt)
     wanted, remarked = frozenset(due), frozenset(noted)
     found = []
@@ -85,11 +85,6 @@ def candidates(
         last = past[-1].at if past else None
         found.append(Candidate(question, domain, task, frozenset(statuses), len(past), last))
     return tuple(found)
-
-
-def on_screen(attempt: Attempt) -> bool:
-    """Whether the question was seen at all: the end of an exam that was left early grades questions that nobody looked at."""
-    return bool(attempt.response) or attempt.seconds > 0
 
 
 def _statuses(past: Sequence[Attempt]) -> set[Status]:

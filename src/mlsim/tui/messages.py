@@ -92,6 +92,13 @@ class HindsightGiven(Message):
     """Which entry of the screen's list it is about."""
 
 
+@dataclass
+class DueWanted(Message):
+    """What is due for an exam is to be shown."""
+
+    exam: str
+
+
 class MistakesWanted(Message):
     """The mistake journal is to be shown."""
 

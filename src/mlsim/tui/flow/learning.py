@@ -10,6 +10,7 @@ from textual import work
 from mlsim.tui.flow.base import FlowBase
 from mlsim.tui.messages import (
     BuilderWanted,
+    DueWanted,
     HindsightGiven,
     MistakesWanted,
     MistakeWanted,
@@ -53,6 +54,24 @@ class LearningFlow(FlowBase):
         self.open_wish(message.wish)
         if selection is not None:
             await self._off(lambda: self.desk.practice.remember(selection))
+
+    # -- what is due -----------------------------------------------------------------------------------------------------------------
+
+    @work(group="learning", exclusive=True)
+    async def on_due_wanted(self, message: DueWanted) -> None:
+        """Show what is due for an exam."""
+        from mlsim.tui.screens.due import DueScreen
+
+        below = self.screen
+        self.lobby.say("Reading what you have answered ...")
+        view = await self._off(lambda: self.desk.practice.due(message.exam))
+        self.lobby.say("")
+        if view is None or self.screen is not below:
+            return
+        if isinstance(below, DueScreen):
+            below.put(view)
+        else:
+            self.push_screen(DueScreen(view, self.desk.today()))
 
     # -- what was missed -------------------------------------------------------------------------------------------------------------
 

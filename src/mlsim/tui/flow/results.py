@@ -35,6 +35,9 @@ class ResultsFlow(FlowBase):
             if way is not None:
                 self.open_wish(wishes[way]())
 
+        if any(item.due for item in header.items):
+            view = await self._off(lambda: self.desk.practice.due(header.exam))
+            news = " ".join(part for part in (news, view.left_text() if view is not None else "") if part)
         screen = ResultScreen(reviewed)
         await self.push_screen(screen, done)
         if news:

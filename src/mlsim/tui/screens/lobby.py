@@ -10,7 +10,15 @@ from textual.app import ComposeResult
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
 from mlsim.core.wish import ShapeName, Wish, quick
-from mlsim.tui.messages import BuilderWanted, DiscardWanted, ExamWanted, HistoryWanted, MistakesWanted, SessionWanted
+from mlsim.tui.messages import (
+    BuilderWanted,
+    DiscardWanted,
+    DueWanted,
+    ExamWanted,
+    HistoryWanted,
+    MistakesWanted,
+    SessionWanted,
+)
 from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
 from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
@@ -187,6 +195,12 @@ class LobbyScreen(ListKeys, Frame[None]):
     def action_history(self) -> None:
         """All sessions."""
         self.post_message(HistoryWanted())
+
+    def action_due(self) -> None:
+        """What is due for the exam under the cursor."""
+        exam = self._exam_here()
+        if exam is not None:
+            self.post_message(DueWanted(exam.code))
 
     def action_mistakes(self) -> None:
         """The mistake journal."""

@@ -119,7 +119,8 @@ class Entry(Generic[V]):
 class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
     """A list under a cursor. Only the rows on the screen are drawn, however long the list is."""
 
-    DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; }"
+    # The toolkit takes default styles along the first base only: that this scrolls has to be said again.
+    DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }"
 
     def __init__(self, entries: Sequence[Entry[V]] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -149,6 +150,8 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         wanted = next((i for i, e in enumerate(self._entries) if value is not None and e.value == value), self.cursor)
         self.cursor = self._nearest(min(wanted, max(0, len(self._entries) - 1)))
         self.virtual_size = Size(0, len(self._lines))
+        # The toolkit looks at this only when the widget's own size changes: a list that grows would not scroll.
+        self._scroll_update(self.virtual_size)
         self.refresh()
         self.call_after_refresh(self._follow)
 
@@ -178,9 +181,9 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         rows = max(1, len(self._entries[self.cursor].rows)) if self._entries else 1
         if self.move(direction * max(1, height // rows)):
             return True
-        # Nothing more to choose: headings at the end may still be out of sight.
+        # Nothing more to choose: what stands beyond, headings or figures, may still be out of sight.
         before = self.scroll_offset.y
-        self.scroll_to(y=0 if direction < 0 else self.max_scroll_y, animate=False, immediate=True)
+        self.scroll_to(y=before + direction * height, animate=False, immediate=True)
         return self.scroll_offset.y != before
 
     def edge(self, direction: int) -> bool:
