@@ -11,6 +11,7 @@ from pathlib import Path
 from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
 from mlsim.cli.practising import FilePractising
+from mlsim.cli.standing import FileStanding
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.events import Header, Item
@@ -62,6 +63,7 @@ class FileDesk:
         self._library: Library | None = None
         self._library_at: dict[str, list[int]] = {}
         self.settings = SettingsFile(paths.settings)
+        self.standing = FileStanding(self)
         self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property
@@ -133,7 +135,7 @@ class FileDesk:
         if wish.extra is None and not wish.practice:
             wish = replace(wish, extra=self.settings.load().extra)
         sessions = self.lobby().sessions
-        seen = Counter(question for row in sessions for question in self._questions_of(row))
+        seen = Counter(question for row in sessions for question in self.questions_of(row))
         form = self._form(exam, wish, sessions, seen)
         forms = self.forms(exam)
         names = [entry.question for entry in form.entries]
@@ -148,7 +150,8 @@ class FileDesk:
             cut=self.settings.load().cut,
         )
 
-    def _questions_of(self, row: SessionRow) -> tuple[str, ...]:
+    def questions_of(self, row: SessionRow) -> tuple[str, ...]:
+        """The questions of a session; none where its journal cannot be read."""
         try:
             return tuple(item.question for item in self.files.load(self.files.find(row.id)).session.header.items)
         except MlsimError:

@@ -18,6 +18,7 @@ from mlsim.core.scoring import CUT, Result
 from mlsim.core.session import Session
 from mlsim.core.settings import SettingsStore
 from mlsim.core.sitting import Asked, Clocks, Sitting
+from mlsim.core.standing import Standing
 from mlsim.core.wish import Wish
 
 
@@ -79,6 +80,10 @@ class Desk(Protocol):
     @property
     def learning(self) -> Learning:
         """The attempts in all sessions, and what follows from them."""
+
+    @property
+    def standing(self) -> Standing:
+        """Readiness, progress and plan."""
 
     @property
     def settings(self) -> SettingsStore:
