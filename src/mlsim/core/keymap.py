@@ -39,6 +39,8 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("discard", ("x", "delete"), "x", "", "discard the unfinished session under the cursor (asks first)"),
         Key("due", ("d",), "d", "due", "what spaced repetition wants asked again today"),
         Key("mistakes", ("m",), "m", "mistakes", "the mistake journal"),
+        Key("progress", ("g",), "g", "progress", "scores, domains, pace, readiness"),
+        Key("plan", ("n",), "n", "", "what to do today, and whether to book"),
         Key("history", ("h",), "h", "history", "all sessions and their results"),
         Key("settings", ("s",), "s", "", "exam days, extra time, how it looks"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),

@@ -20,6 +20,8 @@ Place = Literal[
     "picker",
     "mistakes",
     "due",
+    "progress",
+    "plan",
     "settings",
 ]
 """A screen, or a kind of dialog."""

@@ -11,7 +11,10 @@ from mlsim.core.keymap import Place
 from mlsim.core.wish import Wish
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mlsim.core.desk import Reviewed
+    from mlsim.core.glimpse import NextStep
     from mlsim.core.hindsight import Change
     from mlsim.core.lobby import SessionRow
     from mlsim.core.mistakes import Mistake
@@ -98,6 +101,35 @@ class DueWanted(Message):
     """What is due for an exam is to be shown."""
 
     exam: str
+
+
+@dataclass
+class ProgressWanted(Message):
+    """Progress and readiness of an exam are to be shown."""
+
+    exam: str
+
+
+@dataclass
+class PlanWanted(Message):
+    """The plan of an exam is to be shown."""
+
+    exam: str
+
+
+@dataclass
+class StepWanted(Message):
+    """A step of the plan is to be taken."""
+
+    step: NextStep
+
+
+@dataclass
+class ExamDayGiven(Message):
+    """An exam is on this day, or on none."""
+
+    exam: str
+    day: date | None
 
 
 class SettingsWanted(Message):

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from textual.app import ComposeResult
 
+from mlsim.core.glimpse import Glimpse, NextStep
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
 from mlsim.core.wish import ShapeName, Wish, quick
@@ -18,13 +19,18 @@ from mlsim.tui.messages import (
     ExamWanted,
     HistoryWanted,
     MistakesWanted,
+    PlanWanted,
+    ProgressWanted,
     SessionWanted,
     SettingsWanted,
+    StepWanted,
 )
 from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
 from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+READING: Final = "Reading what you have answered"
 
 
 class Mode(NamedTuple):
@@ -41,10 +47,12 @@ MODES: Final = (
     Mode("practice", "p", "Practice", "choose what, how much, how long"),
     Mode("due", "d", "Due", "what is to be asked again today"),
     Mode("mistakes", "m", "Mistakes", "what you missed, why, and your rules"),
+    Mode("progress", "g", "Progress", "scores, domains, pace, readiness"),
+    Mode("plan", "n", "Plan", "what to do today, and whether to book"),
     Mode("history", "h", "History", "all sessions and their results"),
     Mode("settings", "s", "Settings", "exam days, extra time, how it looks"),
 )
-Value = ExamRow | SessionRow | Mode
+Value = ExamRow | SessionRow | NextStep | Mode
 
 
 class LobbyScreen(ListKeys, Frame[None]):
@@ -62,6 +70,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         self._today, self._local = today, local
         self.view: LobbyView | None = None
         self._news = ""
+        self._glimpse = Glimpse()
         self._code = ""
         """The exam that the letters are for: the one that the cursor was on last."""
 
@@ -106,6 +115,9 @@ class LobbyScreen(ListKeys, Frame[None]):
             entries.append(Entry(((("Unfinished", "bold"),),)))
             entries += [Entry(self._unfinished(row), row) for row in self.view.unfinished]
             entries.append(Entry(((),)))
+        step = self._glimpse.step
+        if step is not None:
+            entries += [Entry((self._today_heading(),)), Entry(self._step(step), step), Entry(((),))]
         entries.append(Entry(((("Exams", "bold"),),)))
         exams = sorted(self.view.exams, key=self._rank)
         if self._code not in [exam.code for exam in exams]:
@@ -126,6 +138,28 @@ class LobbyScreen(ListKeys, Frame[None]):
         rows.put(entries, keep)
         self._follow_cursor()
 
+    def foresee(self, glimpse: Glimpse) -> None:
+        """Today's next step, now that it is known."""
+        if self._news.startswith(READING):
+            self.say("")
+        if glimpse != self._glimpse:
+            self._glimpse = glimpse
+            self._show()
+
+    def read_so_far(self, done: int, total: int) -> None:
+        """How far the reading of what was answered has come; what somebody is told just now is not taken from them."""
+        if not self._news or self._news.startswith(READING):
+            self.say(f"{READING}: {done:,} of {total:,} sessions")
+
+    def _today_heading(self) -> Row:
+        left = self._glimpse.days_left
+        when = "" if left is None else "  today" if left == 0 else f"  exam in {left} {'day' if left == 1 else 'days'}"
+        exam = self._glimpse.step.exam if self._glimpse.step else ""
+        return (("Today", "bold"), (f"  {exam}", "accent"), (when, "dim"))
+
+    def _step(self, step: NextStep) -> tuple[Row, ...]:
+        return ((("n  ", "accent"), (step.text(), "bold"), (f"   {step.why}", "dim")),)
+
     def _moved(self, moved: bool, end: str) -> None:
         super()._moved(moved, end)
         self._follow_cursor()
@@ -143,7 +177,15 @@ class LobbyScreen(ListKeys, Frame[None]):
         return (("Between exams", "bold"), (f"  {self._code}", "accent"))
 
     def _mode(self, mode: Mode) -> Row:
-        return ((f"{mode.letter}  ", "accent"), (f"{mode.name:<11}", "bold"), (mode.what, "dim"))
+        what = mode.what
+        if mode.action == "due" and self._glimpse.due is not None and self._glimpse_is_here:
+            what = f"{self._glimpse.due} to be asked again today" if self._glimpse.due else "nothing more today"
+        return ((f"{mode.letter}  ", "accent"), (f"{mode.name:<11}", "bold"), (what, "dim"))
+
+    @property
+    def _glimpse_is_here(self) -> bool:
+        """Whether what is known is about the exam that the letters are for."""
+        return self._glimpse.step is not None and self._glimpse.step.exam == self._code
 
     def _rank(self, exam: ExamRow) -> tuple[int, str]:
         order = {"current": 0, "beta": 1, "from": 2, "retired": 3}
@@ -187,6 +229,8 @@ class LobbyScreen(ListKeys, Frame[None]):
         value = self.query_one(Rows).value
         if isinstance(value, SessionRow):
             self.post_message(SessionWanted(value))
+        elif isinstance(value, NextStep):
+            self.post_message(StepWanted(value))
         elif isinstance(value, Mode):
             getattr(self, f"action_{value.action}")()
         else:
@@ -255,6 +299,18 @@ class LobbyScreen(ListKeys, Frame[None]):
     def action_settings(self) -> None:
         """The settings."""
         self.post_message(SettingsWanted())
+
+    def action_progress(self) -> None:
+        """Progress and readiness."""
+        exam = self._exam_here()
+        if exam is not None:
+            self.post_message(ProgressWanted(exam.code))
+
+    def action_plan(self) -> None:
+        """What to do today."""
+        exam = self._exam_here()
+        if exam is not None:
+            self.post_message(PlanWanted(exam.code))
 
     def action_mistakes(self) -> None:
         """The mistake journal."""
