@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlsim.core.keys import BACK, DOWN, HELP, PAGES, QUIT, UP, Key, Place
+from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
 from mlsim.core.keys_learning import CAUSE, LEARNING_KEYS, LEARNING_PLACES, RULE
 
 __all__ = ["KEYS", "PLACES", "Key", "Place", "footer_text", "keys_of"]
@@ -45,6 +45,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("settings", ("s",), "s", "", "exam days, extra time, how it looks"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),
         *PAGES,
+        *EDGES,
         HELP,
         Key("leave", ("q", "escape", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
     ),

@@ -158,7 +158,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         return (("Today", "bold"), (f"  {exam}", "accent"), (when, "dim"))
 
     def _step(self, step: NextStep) -> tuple[Row, ...]:
-        return ((("n  ", "accent"), (step.text(), "bold"), (f"   {step.why}", "dim")),)
+        return (((f"{step.text()}", "bold"), (f"   {step.why}", "dim")),)
 
     def _moved(self, moved: bool, end: str) -> None:
         super()._moved(moved, end)

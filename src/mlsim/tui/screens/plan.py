@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DAY: Final = "day"
 """Stands for the row that sets the day."""
-_STOPS: Final = {"book": ("Book it", "right"), "move": ("Move it", "wrong"), "go on": ("Go on", "accent")}
+_STOPS: Final = {"book": ("+ Book it", "right"), "move": ("- Move it", "wrong"), "go on": ("When to stop", "bold")}
 
 
 class PlanView(NamedTuple):
@@ -86,8 +86,7 @@ class PlanScreen(ListKeys, Frame[None]):
             entries += [self._entry(step, width) for step in made.steps]
         elif made.mock is None:
             entries += _said("Nothing more today. Sleep is worth more than a last question.", "", width)
-        word, style = _STOPS[made.stop]
-        entries += [Entry(((),)), Entry((((f"{word}?" if made.stop == "go on" else word, style),),))]
+        entries += [Entry(((),)), Entry(((_STOPS[made.stop],),))]
         entries += _said(made.reason, "", width)
         entries += _said(STOP_LINE, "dim", width)
         for note in made.notes:
