@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,8 +10,10 @@ from pathlib import Path
 
 from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
+from mlsim.cli.no_pen import NoPen
 from mlsim.cli.practising import FilePractising
 from mlsim.cli.shelf import Progress, Shelf
+from mlsim.cli.standing import FileStanding
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.events import Event, Header, Item
@@ -20,6 +21,7 @@ from mlsim.core.exams import Exam
 from mlsim.core.exposure import Exposure
 from mlsim.core.fitting import judge
 from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
+from mlsim.core.glimpse import Glimpse, Told
 from mlsim.core.library import Library, exam_named
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.scoring import result
@@ -32,6 +34,7 @@ from mlsim.store.asked import Archive
 from mlsim.store.index import Index
 from mlsim.store.integrity import altered
 from mlsim.store.journal import Judge
+from mlsim.store.looks import looks
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.rows import row_of
@@ -63,6 +66,7 @@ class FileDesk:
         self._index = Index(paths)
         self.shelf = Shelf(paths, self._index.bank_stamps)
         self.settings = SettingsFile(paths.settings)
+        self.standing = FileStanding(self)
         self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property
@@ -76,12 +80,32 @@ class FileDesk:
 
     # -- lobby and history -----------------------------------------------------------------------------------------------------------
 
+    @property
+    def reading_done(self) -> bool:
+        """Whether the banks have been read in this process."""
+        return self.shelf.all_read
+
+    def bank_stamps(self) -> dict[str, list[int]]:
+        """The stamps of all bank files; see `store.index`."""
+        return self._index.bank_stamps()
+
+    def glimpse(self, told: Told | None = None) -> Glimpse:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.glimpsing import glimpse
+
+        return glimpse(self, told)
+
+    def looks(self) -> tuple[str | None, bool]:
+        """See `core.desk.Desk`."""
+        return looks(self.paths.settings)
+
     def glance(self) -> LobbyView | None:
         """See `core.desk.Desk`."""
         return self._index.glance()
 
-    def lobby(self, progress: Progress = lambda _done, _all: None) -> LobbyView:
+    def lobby(self, progress: Progress = lambda _done, _all: None, /) -> LobbyView:
         """See `core.desk.Desk`."""
+        self.shelf.progress = progress
         return self._index.refresh(self.shelf.rows, self._session_row, progress)
 
     def _session_row(self, path: Path) -> SessionRow | str:
@@ -105,6 +129,8 @@ class FileDesk:
             raise UsageError(f"There is no extra time {wish.extra}", "It is 30 (minutes), 1.25x, 1.5x or 2x.") from None
         if wish.selection is not None:
             return self.practice.prepare(wish)
+        if wish.extra is None and not wish.practice:
+            wish = replace(wish, extra=self.settings.load().extra)
         sessions = self.lobby().sessions
         seen = self._seen(sessions)
         form = self._form(exam, wish, sessions, seen)
@@ -127,10 +153,15 @@ class FileDesk:
         seen = Counter(exposure)
         for row in sessions:
             if row.state == "unfinished":
-                with contextlib.suppress(MlsimError):
-                    asked = self.files.load(self.files.find(row.id)).session.header.items
-                    seen.update(item.question for item in asked)
+                seen.update(self.questions_of(row))
         return seen
+
+    def questions_of(self, row: SessionRow) -> tuple[str, ...]:
+        """The questions of a session; none where its journal cannot be read."""
+        try:
+            return tuple(item.question for item in self.files.load(self.files.find(row.id)).session.header.items)
+        except MlsimError:
+            return ()
 
     def _form(self, exam: Exam, wish: Wish, sessions: tuple[SessionRow, ...], seen: Counter[str]) -> Form:
         if wish.questions:
@@ -322,19 +353,3 @@ class FileDesk:
             altered=altered(self.paths.shipped),
             damage=tuple(f"{path.name}, byte {d.offset}: {d.reason}" for d in loaded.damage),
         )
-
-
-class NoPen:
-    """Writes nothing down."""
-
-    trouble = ""
-
-    def write(self, event: object) -> None:
-        """Forget it."""
-
-    def retry(self) -> str:
-        """Nothing to try again."""
-        return ""
-
-    def close(self) -> None:
-        """Nothing to close."""

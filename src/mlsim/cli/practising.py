@@ -41,7 +41,7 @@ class FilePractising:
         return Pool(there, found, self._exams(), len(kept & {q.id for q in self._desk.library.serving(there.code)}))
 
     def _exams(self) -> tuple[str, ...]:
-        return tuple(code for code in self._desk.library.exams if self._desk.library.serving(code))
+        return tuple(code for code in self._desk.shelf.catalog.exams if self._desk.shelf.catalog.serving(code))
 
     def due(self, exam: str) -> DueView:
         """See `core.practice.Practising`."""
@@ -63,13 +63,14 @@ class FilePractising:
         return due_queue(exam, self._desk.library, memories, self._desk.today(), self._desk.local, kept)
 
     def kept(self, exam: str) -> frozenset[str]:
-        """The questions of sealed forms: of this exam, and of every other one that has been sat, since banks are shared."""
+        """The questions of sealed forms and of exams that are being sat, of this exam and of every other one, since banks are shared."""
         rows = self._desk.lobby().sessions
-        names = {exam, *(row.exam for row in rows if row.mode == "exam")} & set(self._desk.library.exams)
-        found: frozenset[str] = frozenset()
+        names = {exam, *(row.exam for row in rows if row.mode == "exam")} & set(self._desk.shelf.catalog.exams)
+        sitting = [row for row in rows if row.mode == "exam" and row.state == "unfinished"]
+        found = frozenset(question for row in sitting for question in self._desk.questions_of(row))
         for name in names:
             sat = {row.form for row in rows if row.exam == name and row.state == "submitted" and row.form is not None}
-            found |= sealed(self._desk.forms(self._desk.library.exams[name]), sat)
+            found |= sealed(self._desk.forms(self._desk.shelf.catalog.exams[name]), sat)
         return found
 
     def prepare(self, wish: Wish) -> Prepared:

@@ -64,6 +64,11 @@ class Shelf:
             self._library = load_library(self._paths)
         return self._library
 
+    @property
+    def all_read(self) -> bool:
+        """Whether all questions have been read in this process."""
+        return self._library is not None
+
     def questions(self, names: Sequence[str]) -> Library:
         """These questions, read from the files that hold them; those that are not in the banks are left out."""
         if self._library is not None:

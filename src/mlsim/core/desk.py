@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
+from mlsim.core.glimpse import Glimpse, Told
 from mlsim.core.hindsight import Afterthoughts
 from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
@@ -18,6 +19,7 @@ from mlsim.core.scoring import CUT, Result
 from mlsim.core.session import Session
 from mlsim.core.settings import SettingsStore
 from mlsim.core.sitting import Asked, Clocks, Sitting
+from mlsim.core.standing import Standing
 from mlsim.core.wish import Wish
 
 
@@ -81,6 +83,10 @@ class Desk(Protocol):
         """The attempts in all sessions, and what follows from them."""
 
     @property
+    def standing(self) -> Standing:
+        """Readiness, progress and plan."""
+
+    @property
     def settings(self) -> SettingsStore:
         """What the person has set."""
 
@@ -90,11 +96,17 @@ class Desk(Protocol):
     def local(self, moment: datetime) -> datetime:
         """A moment in the local time zone, to be shown."""
 
+    def glimpse(self, told: Told | None = None) -> Glimpse:
+        """What the lobby says about learning. ``told`` hears how many sessions have been read. Raises MlsimError."""
+
+    def looks(self) -> tuple[str | None, bool]:
+        """The theme that was set, and whether to draw with ASCII characters only; at once, and without judging the settings."""
+
     def glance(self) -> LobbyView | None:
         """The lobby as it was when it was last looked at, at once; None if that is not known or no longer so."""
 
-    def lobby(self) -> LobbyView:
-        """The lobby as it is."""
+    def lobby(self, progress: Callable[[int, int], None] = ..., /) -> LobbyView:
+        """The lobby as it is; ``progress`` is told how many files of how many have been read."""
 
     def prepare(self, wish: Wish) -> Prepared:
         """Draw the form that is wished for. Raises MlsimError."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from mlsim.core.ability import Estimate, Evidence, Target, estimate, target_of
 from mlsim.core.exams import Exam
@@ -125,3 +125,56 @@ def readiness(exam: Exam, evidence: Sequence[Evidence], cut: float, rng: random.
     shown = shown_for(used, counts.values())
     made = None if shown == "nothing" else estimate(evidence, target, rng or random.Random(SEED))
     return Readiness(exam.code, used, counts, shown, made, target, exam.pass_mark, (exam.score_min, exam.score_max))
+
+
+# -- in words, and for scripts -------------------------------------------------------------------------------------------------------
+
+
+def rows(found: Readiness, names: Mapping[str, str]) -> Iterator[str]:
+    """The readiness in sentences; ``names`` are those of the domains."""
+    if found.estimate is None:
+        more, lacking = found.missing
+        yield f"{found.exam}: not enough evidence to say anything."
+        yield f"It rests on first answers to questions: {found.used} so far, {BAND_FROM} are needed, {BAND_DOMAIN} in each domain."
+        if more:
+            yield f"  {more} more in all"
+        for domain, number in lacking.items():
+            yield f"  {number} more in domain {domain} ({names.get(domain, '')})"
+        return
+    if found.shown == "band":
+        yield f"{found.exam}: passing is {found.band}."
+        yield (
+            f"From {found.used} first answers. A percentage needs {PERCENT_FROM}, with {PERCENT_DOMAIN} in each domain "
+            f"({', '.join(f'{domain}: {number}' for domain, number in found.by_domain.items())})."
+        )
+    else:
+        low, high = found.percent_interval or (0, 0)
+        least, most = found.score_band or (0, 0)
+        yield f"{found.exam}: a chance of {found.percent} % of passing ({low}-{high} %)."
+        band = f"Four of five exams would end with {least} to {most} of {found.target.scored} right"
+        if found.scaled_band is not None:
+            band += f", {found.scaled_band[0]} to {found.scaled_band[1]} on the practice scale"
+        yield f"{band}; {found.target.cut} are taken to pass."
+        yield f"From {found.used} first answers ({', '.join(f'{d}: {n}' for d, n in found.by_domain.items())} by domain)."
+    yield ASSUMES
+
+
+def as_plain(found: Readiness) -> dict[str, Any]:
+    """The readiness as values for JSON: only what may be shown."""
+    more, lacking = found.missing
+    return {
+        "exam": found.exam,
+        "shown": found.shown,
+        "band": found.band,
+        "percent": found.percent,
+        "percent_interval": None if found.percent_interval is None else list(found.percent_interval),
+        "score_band": None if found.score_band is None else list(found.score_band),
+        "scaled_band": None if found.scaled_band is None else list(found.scaled_band),
+        "scored": found.target.scored,
+        "cut": found.target.cut,
+        "ready": found.ready,
+        "first_attempts": found.used,
+        "by_domain": dict(found.by_domain),
+        "missing": {"in_all": more, "by_domain": dict(lacking)},
+        "assumes": ASSUMES,
+    }

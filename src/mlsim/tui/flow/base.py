@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mlsim.tui.screens.lobby import LobbyScreen
 
 R = TypeVar("R")
+MANY = 20
+"""Files to read from which on the lobby counts them."""
 
 
 class FlowBase(App[None]):
@@ -45,6 +47,12 @@ class FlowBase(App[None]):
 
         def open_resume(self, session: str) -> object:
             """See `SittingFlow`."""
+
+        def look_ahead(self) -> object:
+            """See `LearningFlow`."""
+
+        def look(self, theme: str | None, plain: bool) -> None:
+            """See `MlsimApp`."""
 
         def remember_seen(self, pages: Sequence[Page]) -> object:
             """See `LearningFlow`."""
@@ -72,9 +80,21 @@ class FlowBase(App[None]):
     @work(exclusive=True, group="lobby")
     async def refresh_lobby(self) -> None:
         """Read the lobby anew."""
-        view = await self._off(self.desk.lobby)
+        last = 0.0
+
+        def told(done: int, total: int) -> None:
+            nonlocal last
+            # Reading a thousand files is not to repaint a thousand times.
+            if total > MANY and self.desk.clocks.reading().awake - last > 0.5:
+                last = self.desk.clocks.reading().awake
+                self.call_from_thread(self.lobby.say, f"Reading what is new: {done} of {total} files ...")
+
+        view = await self._off(lambda: self.desk.lobby(told))
+        if last:
+            self.lobby.say("")
         if view is not None:
             self.lobby.put(view)
+            self.look_ahead()
             for screen in self.screen_stack:
                 if type(screen).__name__ == "HistoryScreen":
                     screen.put(view.sessions)  # type: ignore[attr-defined]
@@ -112,7 +132,9 @@ class FlowBase(App[None]):
         """Show the history."""
         from mlsim.tui.screens.history import HistoryScreen
 
-        view = self.lobby.view or await self._off(self.desk.lobby)
+        view = self.lobby.view
+        if view is None or view.more:
+            view = await self._off(self.desk.lobby)
         if view is not None:
             self.push_screen(HistoryScreen(view.sessions, self.desk.local))
 
