@@ -281,7 +281,9 @@ class FileDesk:
         pen, loaded = self.files.reopen(self.files.find(session), self._judge(asked))
         state = loaded.session
         since = (self.clocks.now() - (state.last or state.header.started)).total_seconds()
-        return Sitting(state, asked, self.clocks, pen, away=max(0.0, since))
+        # A wall clock that stands before the last event was set back: how long it was cannot be told, that it was can.
+        away = since if since > 0 else -1.0 if since < -1 else 0.0
+        return Sitting(state, asked, self.clocks, pen, away)
 
     def look(self, session: str) -> Sitting:
         """See `core.desk.Desk`."""

@@ -43,7 +43,12 @@ def _plain(row: SessionRow) -> dict[str, Any]:
         return {**values, "domains": [], "items": []}
     reviewed = there.review(row.id)
     names = {domain.id: domain.name for domain in reviewed.exam.domains} if reviewed.exam else {}
-    return {**values, **as_plain(reviewed.session, reviewed.result, names), "pending": reviewed.pending}
+    return {
+        **values,
+        **as_plain(reviewed.session, reviewed.result, names),
+        "pending": reviewed.pending,
+        "altered": list(reviewed.altered),
+    }
 
 
 def row_plain(row: SessionRow) -> dict[str, Any]:

@@ -308,6 +308,7 @@ def as_plain(session: Session, graded: Result, domain_names: Mapping[str, str]) 
         "strict": header.strict,
         "extra": header.extra,
         "away_seconds": round(sum(seconds for seconds, _ in session.away), 1),
+        "gaps": [{"seconds": round(seconds, 1), "reason": reason} for seconds, reason in session.away],
         "ended_by": session.submitted.reason if session.submitted else None,
         "changes": {
             "to_right": graded.changes.to_right,

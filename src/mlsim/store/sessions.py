@@ -54,7 +54,12 @@ class SessionFiles:
             lock = self._locked(path)
             opening = opening_bytes(header)
             write_atomically(path, opening)
-            return JournalPen(path, lock, opening, checksum(header_bytes(header)))
+            try:
+                return JournalPen(path, lock, opening, checksum(header_bytes(header)))
+            except OSError:
+                # Nobody will sit it: it must not stand in the lobby.
+                path.unlink(missing_ok=True)
+                raise
         except OSError as error:
             if lock is not None:
                 lock.release()

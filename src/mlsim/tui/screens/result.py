@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
 
-from mlsim.core.sitting import away_text
+from mlsim.core.sitting import away_text, gap_texts
 from mlsim.core.timing import span_text
 from mlsim.tui.messages import QuestionsWanted
 from mlsim.tui.render import Row, sides, wrapped
@@ -160,6 +160,8 @@ class ResultScreen(ListKeys, Frame[str | None]):
         away = away_text(reviewed.session)
         if away:
             lines.append(f"Time {away}.")
+        if gaps := gap_texts(reviewed.session):
+            lines.append(f"Away: {', '.join(gaps)}.")
         if graded.unanswered:
             lines.append(f"{graded.unanswered} not answered; a blank is wrong.")
         changes = graded.changes
