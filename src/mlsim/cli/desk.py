@@ -210,7 +210,7 @@ class FileDesk:
             pass_mark=exam.pass_mark,
             score_min=exam.score_min,
             score_max=exam.score_max,
-            cut=CUT,
+            cut=exam.cut or CUT,
             items=tuple(
                 Item(
                     question=entry.question,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mlsim.core.questions import BankHeader, Case, Question
-from mlsim.formats.base import Data, Draft, Format, FormatError, Item, Options, Report, decoded, error
+from mlsim.formats.base import Data, Draft, Format, FormatError, Item, Options, Progress, Report, decoded, error
 from mlsim.formats.convert import Made, Maker
 from mlsim.formats.registry import detect
 
@@ -15,14 +15,6 @@ EVERY: Final = 100
 """Progress is told after so many questions."""
 MAX_ITEMS: Final = 100_000
 """Lines of a report. A file that asks for more is none of questions, or is to be split."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far reading is: questions so far, and the part of the file from 0 to 1, or None if nobody can tell."""
-
-    questions: int
-    part: float | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +65,7 @@ def stream(
         format=found.name,
         file=name,
         licence=licence,
+        origin=wish.bank.source,
         objectives=wish.objectives,
         existing=wish.existing,
         cases=wish.cases,

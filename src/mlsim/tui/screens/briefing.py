@@ -79,9 +79,11 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         facts.append("Every question is all or nothing. A blank is wrong; a guess costs nothing.")
         scored = count - unscored
         if exam.pass_mark is not None:
+            cut = exam.cut or CUT
             facts.append(
-                f"The result is a practice score from {exam.score_min} to {exam.score_max}: {raw_cut(scored, CUT)} of {scored} right "
-                f"({CUT:.0%}) are put at the pass mark of {exam.pass_mark}. The vendor does not publish its raw cut."
+                f"The result is a practice score from {exam.score_min} to {exam.score_max}: {raw_cut(scored, cut)} of {scored} right "
+                f"({cut:.0%}) are put at the pass mark of {exam.pass_mark}."
+                f"{'' if exam.cut else ' The vendor does not publish its raw cut.'}"
             )
         else:
             facts.append("The vendor publishes no pass mark: the result is in percent.")
