@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from mlsim.core.questions import BankHeader, Question
 from mlsim.core.text import refused_character
-from mlsim.formats.base import Bundle, Draft, Format, Item, Options
+from mlsim.formats.base import Bundle, Data, Draft, Format, Item, Options
 from mlsim.formats.convert import Made
 from mlsim.formats.importing import Imported, Wish, read_questions
 from mlsim.formats.outgoing import explained
@@ -152,7 +152,7 @@ def said(question: Question, name: str) -> dict[str, Any]:
     return values
 
 
-def imported(data: bytes | str, name: str, format: Format | None = None, **values: Any) -> Imported:
+def imported(data: Data, name: str, format: Format | None = None, **values: Any) -> Imported:
     return read_questions(data, name, WISH, format=format, options=Options(**values))
 
 

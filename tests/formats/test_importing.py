@@ -60,7 +60,7 @@ def test_what_is_no_format_is_an_error(text: str) -> None:
         ("boxes.md", "markdown"), ("details.md", "markdown"), ("numbered.md", "markdown"), ("keytable.md", "markdown"),
         ("keylines.md", "markdown"), ("moodle.gift", "gift"), ("plain.aiken.txt", "aiken"), ("udemy.csv", "udemy"),
         ("chinese.csv", "csv"), ("letters.tsv", "csv"), ("zero.csv", "csv"), ("onecell.csv", "csv"), ("quiz.json", "json"),
-        ("jupyter.json", "json"), ("deck.txt", "anki"),
+        ("jupyter.json", "json"), ("deck.txt", "anki"), ("moodle.xml", "moodle"), ("blackboard.dat", "qti"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("suffix", ["", ".txt", ".csv", ".md", ".json"])

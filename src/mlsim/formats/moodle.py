@@ -117,7 +117,7 @@ class _Texts:
             found = from_html(raw)
             self.dropped.update(dict.fromkeys(found.dropped))
             return found.text
-        return tidy(raw)
+        return tidy(raw.replace("\u00a0", " "))
 
     @property
     def notes(self) -> tuple[Note, ...]:
