@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
@@ -29,6 +31,9 @@ from mlsim.store.journal import Loaded
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, id_of, new_id
+
+if TYPE_CHECKING:
+    from mlsim.cli.exchange import FileExchange
 
 
 class FileDesk:
@@ -62,6 +67,11 @@ class FileDesk:
             self._look_at_banks()
         assert self._library is not None  # noqa: S101 - read just now
         return self._library
+
+    def current_library(self) -> Library:
+        """All banks as they are now."""
+        self._look_at_banks()
+        return self.library
 
     def _look_at_banks(self) -> None:
         """Read the banks, unless no file of theirs has changed since they were read."""
@@ -311,6 +321,13 @@ class FileDesk:
             altered=altered(self.paths.shipped),
             damage=tuple(f"{path.name}, byte {d.offset}: {d.reason}" for d in loaded.damage),
         )
+
+    @cached_property
+    def exchange(self) -> FileExchange:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.exchange import FileExchange
+
+        return FileExchange(self)
 
 
 class NoPen:

@@ -25,6 +25,42 @@ ENCODINGS: Final = (
 """What a file that is not UTF-8 is likely to be, by Python's name and for whom."""
 
 
+CODES: Final = {
+    "E-ALL-CORRECT": "every option is marked as correct",
+    "E-DUP-OPTIONS": "two options are the same",
+    "E-EMPTY-OPTION": "an option has no text",
+    "E-ENCODING": "not the encoding that it should be",
+    "E-FEW-OPTIONS": "fewer than two options",
+    "E-FORMAT": "damaged, or of another format",
+    "E-KEY-AMBIGUOUS": "the key could mean two things",
+    "E-KEY-NOMATCH": "the key is no option's text",
+    "E-KEY-RANGE": "the key names an option that is not there",
+    "E-LONG": "a text is too long",
+    "E-MANY-OPTIONS": "more options than can be shown",
+    "E-NO-KEY": "no option is marked as correct",
+    "E-NO-STEM": "options without a question",
+    "E-POSITIONAL": "speaks of options by letter and by place",
+    "E-ROW": "the row cannot be taken apart",
+    "E-SIZE": "too large",
+    "E-TEXT": "a field cannot be used",
+    "E-UNTERMINATED": "something opens and is never closed",
+    "E-XML": "damaged XML",
+    "E-ZIP": "a damaged or dangerous archive",
+    "S-DUPLICATE": "there already",
+    "S-TYPE": "no choice, order or pairs",
+    "W-CHARS": "control characters were removed",
+    "W-DUP-STEM": "the same stem with other options",
+    "W-HTML": "markup was dropped",
+    "W-IMAGE": "needs an image",
+    "W-MULTI-NO-HINT": "several keys, and the stem does not say so",
+    "W-ONE-KEY": "of several keys, but has one",
+    "W-POSITIONAL": "speaks of letters or places; its order is kept",
+    "W-TYPE": "of an unknown type, read by its key",
+    "W-WEIGHTS": "uneven weights",
+}
+"""The codes of a report in a few words each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """What became of one question: a line of the report.
@@ -102,6 +138,14 @@ class Report:
         rank: dict[Status, int] = {"error": 0, "skipped": 1, "warning": 2, "ok": 3}
         order = sorted(found, key=lambda key: (rank[key[0]], -len(found[key]), key[1]))
         return {key: tuple(found[key]) for key in order}
+
+    def summary(self, places: int = 3) -> list[tuple[str, int, str, str, str]]:
+        """For each status and code: status, how many, code, what it means, and the first places."""
+        rows: list[tuple[str, int, str, str, str]] = []
+        for (status, code), items in self.by_code().items():
+            shown = ", ".join(item.where for item in items[:places]) + (" ..." if len(items) > places else "")
+            rows.append((status, len(items), code, CODES.get(code, ""), shown))
+        return rows
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for ``--report FILE.json``."""

@@ -102,7 +102,7 @@ def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterabl
         if exam.code in by_code:
             title, detail = (
                 "Two blueprints have the same code",
-                "The first one is used. Give the other another code, or remove it.",
+                "The first one is used, and shipped ones come first. Give the other another code, or remove it.",
             )
             found.append(BankError(title, detail, f"blueprint {exam.code}"))
         else:

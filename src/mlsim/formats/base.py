@@ -263,12 +263,14 @@ def load(path: Path, limit: int = MAX_FILE) -> bytes:
         if not path.is_file():
             missing = "There is no such file" if not path.exists() else "Not a regular file"
             raise FormatError("E-FORMAT", missing, "Name a file that holds questions.", shown)
+        # By its size before a byte is read; the file may still grow meanwhile.
+        size = path.stat().st_size
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = file.read(limit + 1) if size <= limit else b""
     except OSError as problem:
         raise FormatError("E-FORMAT", "The file cannot be read", problem.strerror or str(problem), shown) from None
-    if len(data) > limit:
-        detail = f"A file may have {limit:,} bytes. Split it."
+    if max(size, len(data)) > limit:
+        detail = f"It has {size:,} bytes; a file may have {limit:,}. Split it."
         raise FormatError("E-SIZE", "The file is too large", detail, shown)
     if not data.strip():
         raise FormatError("E-FORMAT", "The file is empty", "It holds no questions.", shown)

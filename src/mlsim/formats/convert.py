@@ -102,6 +102,7 @@ class Maker:
         origin: where the file comes from, in a person's words.
         objectives: for a draft the objectives that its question gets; those that the file itself names if not given.
         existing: the questions that the bank has, for which ``cases`` gives the scenarios: what is there is not imported again.
+        taken: ids that are no longer free.
     """
 
     def __init__(
@@ -115,6 +116,7 @@ class Maker:
         objectives: Callable[[Draft], Iterable[str]] | None = None,
         existing: Iterable[Question] = (),
         cases: Mapping[str, Case] | None = None,
+        taken: Iterable[str] = (),
     ) -> None:
         self.bank = slug(bank)[:_MAX_BANK].strip("-") or "imported"
         self.format = format
@@ -124,7 +126,7 @@ class Maker:
         self.cases: dict[str, Case] = {}
         """The cases of the questions made so far."""
         self._objectives = objectives
-        self._ids: set[str] = set()
+        self._ids: set[str] = set(taken)
         self._asked: dict[str, str] = {}
         self._stems: dict[str, str] = {}
         known = cases or {}

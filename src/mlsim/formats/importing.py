@@ -41,12 +41,14 @@ class Wish:
         objectives: for a draft (its ``domain`` and ``tags``) the objectives that its question gets; those that the file names if not
             given. It may return none: then the question belongs to no exam yet.
         existing: the questions that the bank has already, and ``cases`` the cases that they name.
+        taken: ids that other banks have.
     """
 
     bank: BankHeader
     objectives: Callable[[Draft], Iterable[str]] | None = None
     existing: tuple[Question, ...] = ()
     cases: Mapping[str, Case] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
 
 
 def stream(
@@ -69,6 +71,7 @@ def stream(
         objectives=wish.objectives,
         existing=wish.existing,
         cases=wish.cases,
+        taken=wish.taken,
     )
     for entry in found.reader.read(data, name, chosen):
         if isinstance(entry, Draft):

@@ -120,7 +120,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         """Code, name and an aside; below them a line of details."""
         width = min(self.size.width - 4, READING_WIDTH + 16)
         return (
-            sides(((f"{code:<9}", "bold"), name), ((aside, "accent"),), width),
+            sides(((f"{code:<8} ", "bold"), name), ((aside, "accent"),), width),
             ((f"         {detail}", "dim"),),
         )
 
