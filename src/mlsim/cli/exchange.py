@@ -84,6 +84,7 @@ class FileExchange(Exporting):
     def look(self, wish: ImportWish, progress: Callable[[Progress], None] | None = None) -> Preview:
         """See `core.exchange.Exchange`."""
         path = path_of(wish.path)
+        _check_exam(wish)
         bank = self._bank_for(wish, path)
         chosen = self._objectives(wish)
         options = Options(
@@ -258,8 +259,8 @@ class FileExchange(Exporting):
                 pass_mark=wish.pass_mark,
             )
         except ValueError as problem:
-            detail = "Questions are 1 to 500, minutes 1 to 600, and the pass mark is 1 to 100 percent."
-            raise UsageError("There can be no such exam", detail) from problem
+            detail = "Its blueprint and what is asked for do not fit together. `mlsim bank list` may say what is wrong with it."
+            raise UsageError(f"The exam {code} cannot be written anew", detail) from problem
 
     def _drawable(self, exam: Exam, header: BankHeader, questions: Sequence[Question], cases: Iterable[Case]) -> Exam:
         """The exam with as many questions as a form of it can have. Only cases, which are drawn whole, make that less than there are."""
@@ -275,6 +276,14 @@ class FileExchange(Exporting):
             except MlsimError:
                 continue
         return exam
+
+
+def _check_exam(wish: ImportWish) -> None:
+    """Raises UsageError if no exam could be as it is wished for."""
+    limits = ((wish.questions, 500), (wish.minutes, 600), (wish.pass_mark, 100))
+    if any(value is not None and not 1 <= value <= most for value, most in limits):
+        detail = "Questions are 1 to 500, minutes 1 to 600, and the pass mark is 1 to 100 percent."
+        raise UsageError("There can be no such exam", detail)
 
 
 def _asks_for_exam(wish: ImportWish) -> bool:

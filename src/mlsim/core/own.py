@@ -122,9 +122,15 @@ def blueprint(
     Raises ValueError if what is asked for is out of bounds.
     """
     grows = before is None or before.questions == min(QUESTIONS, earlier)
-    asked = questions or (min(QUESTIONS, total) if grows or before is None else before.questions)
+    asked = (
+        questions if questions is not None else (min(QUESTIONS, total) if grows or before is None else before.questions)
+    )
     same = before is not None and asked == before.questions
-    time = minutes or (before.minutes if same and before is not None else min(_MAX_MINUTES, asked * MINUTES))
+    time = (
+        minutes
+        if minutes is not None
+        else (before.minutes if same and before is not None else min(_MAX_MINUTES, asked * MINUTES))
+    )
     values: dict[str, Any] = {
         "code": code,
         "name": name,
