@@ -225,7 +225,6 @@ BOM = b"\xef\xbb\xbf" + GIFT.encode()
 
 
 MARKED = {
-    "name": "data",
     "bom.txt": BOM,
     "utf16.txt": GIFT.encode("utf-16"),
     "utf16be.txt": b"\xfe\xff" + GIFT.encode("utf-16-be"),

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Place = Literal[
-    "lobby", "briefing", "question", "overview", "result", "drilldown", "explanation", "history", "reading", "dialog"
+    "lobby",
+    "briefing",
+    "question",
+    "overview",
+    "result",
+    "drilldown",
+    "explanation",
+    "history",
+    "reading",
+    "dialog",
+    "exchange",
+    "preview",
+    "path",
 ]
 
 
@@ -43,6 +55,9 @@ PLACES: Final[dict[Place, str]] = {
     "history": "History",
     "reading": "Scenario, help",
     "dialog": "Dialogs and menus",
+    "exchange": "Import and export",
+    "preview": "A file before and after its import",
+    "path": "Naming a file",
 }
 
 _UP: Final = Key("up", ("up", "k"), "up k", "", "move up")
@@ -69,6 +84,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         *_PAGES,
         _HELP,
         Key("leave", ("q", "escape", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
+        Key("exchange", ("o",), "o", "import", "questions of your own: import them, and export banks"),
     ),
     "briefing": (
         Key("start", ("enter",), "enter", "start", "start: the clock runs from here"),
@@ -163,6 +179,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         _HELP,
         _BACK,
         _QUIT,
+        Key("export", ("o",), "o", "export", "the result as CSV or JSON, or its questions in another format"),
     ),
     "drilldown": (
         Key("open", ("enter", "right", "space"), "enter", "explain", "the question, with every option explained"),
@@ -222,6 +239,42 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("up", ("up", "k", "shift+tab"), "up k", "", "the choice above"),
         Key("down", ("down", "j", "tab"), "down j", "", "the choice below"),
         Key("cancel", ("escape",), "esc", "cancel", "the safe choice"),
+        Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
+        *_PAGES,
+    ),
+    "exchange": (
+        Key("open", ("enter", "right"), "enter", "open", "import a file, or export the bank under the cursor"),
+        _UP,
+        _DOWN,
+        Key("bring", ("i",), "i", "import", "import a file or a folder"),
+        Key("export", ("x",), "x", "export", "export the bank under the cursor"),
+        *_PAGES,
+        Key("first", ("home", "g"), "home g", "", "the first row"),
+        Key("last", ("end", "G"), "end G", "", "the last row"),
+        _HELP,
+        _BACK,
+        _QUIT,
+    ),
+    "preview": (
+        Key("open", ("enter", "right"), "enter", "read", "the question under the cursor, and what to do about it"),
+        _UP,
+        _DOWN,
+        Key("bring", ("i",), "i", "import", "write the questions into the bank"),
+        Key("change", ("c",), "c", "change", "format, encoding, bank, licence, source, exam ..."),
+        Key("filter", ("f",), "f", "filter", "next filter: all, with a remark, errors, skipped, warnings"),
+        *_PAGES,
+        Key("first", ("home", "g"), "home g", "", "the first row"),
+        Key("last", ("end", "G"), "end G", "", "the last row"),
+        _HELP,
+        _BACK,
+        _QUIT,
+    ),
+    "path": (
+        Key("accept", ("enter",), "enter", "take", "take the path, or the completion under the cursor"),
+        Key("complete", ("tab",), "tab", "complete", "complete as far as there is only one way"),
+        Key("up", ("up",), "up", "", "the completion above"),
+        Key("down", ("down",), "down", "", "the completion below"),
+        Key("cancel", ("escape",), "esc", "cancel", "name no file"),
         Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
     ),
 }

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
 from mlsim.core.wish import ShapeName, Wish
-from mlsim.tui.messages import DiscardWanted, ExamWanted, HistoryWanted, SessionWanted
+from mlsim.tui.messages import DiscardWanted, ExamWanted, ExchangeWanted, HistoryWanted, SessionWanted
 from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
 from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
@@ -170,6 +170,10 @@ class LobbyScreen(ListKeys, Frame[None]):
     def action_history(self) -> None:
         """All sessions."""
         self.post_message(HistoryWanted())
+
+    def action_exchange(self) -> None:
+        """Import and export."""
+        self.post_message(ExchangeWanted())
 
     def action_problems(self) -> None:
         """What could not be loaded."""
