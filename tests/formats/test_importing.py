@@ -60,7 +60,7 @@ def test_what_is_no_format_is_an_error(text: str) -> None:
         ("boxes.md", "markdown"), ("details.md", "markdown"), ("numbered.md", "markdown"), ("keytable.md", "markdown"),
         ("keylines.md", "markdown"), ("moodle.gift", "gift"), ("plain.aiken.txt", "aiken"), ("udemy.csv", "udemy"),
         ("chinese.csv", "csv"), ("letters.tsv", "csv"), ("zero.csv", "csv"), ("onecell.csv", "csv"), ("quiz.json", "json"),
-        ("jupyter.json", "json"), ("deck.txt", "anki"),
+        ("jupyter.json", "json"), ("deck.txt", "anki"), ("moodle.xml", "moodle"), ("blackboard.dat", "qti"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("suffix", ["", ".txt", ".csv", ".md", ".json"])
@@ -106,17 +106,21 @@ def test_objectives_are_the_callers_choice() -> None:
 
 
 def test_the_source_stays_with_the_question() -> None:
-    wish = Wish(BankHeader(id="mine", title="Mine", license="CC BY 4.0"))
-    source = read_questions(GIFT, "course.txt", wish).made[1].source
+    wish = Wish(BankHeader(id="mine", title="Mine", license="CC BY 4.0", source="a course of mine"))
+    source = read_questions(GIFT, "course.txt", wish).questions[1].source
+    assert source is not None
     assert source.model_dump() == {
         "file": "course.txt",
         "format": "gift",
-        "where": "l.3",
+        "line": "l.3",
         "original_id": "Zwei",
         "licence": "CC BY 4.0",
+        "origin": "a course of mine",
     }
-    assert imported(GIFT, "x").made[0].source.licence == "unknown, personal use"
-    assert imported(GIFT, "x", licence="mine").made[0].source.licence == "mine"
+    for licence, expected in ((None, "unknown, personal use"), ("mine", "mine")):
+        source = imported(GIFT, "x", licence=licence).questions[0].source
+        assert source is not None
+        assert source.licence == expected
 
 
 def test_the_report_has_its_fields_and_counts_add_up() -> None:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
@@ -41,6 +43,9 @@ from mlsim.store.rows import row_of
 from mlsim.store.sessions import SessionFiles, id_of, new_id
 from mlsim.store.settings import SettingsFile
 
+if TYPE_CHECKING:
+    from mlsim.cli.exchange import FileExchange
+
 
 class FileDesk:
     """The desk on real files; see `core.desk.Desk`.
@@ -72,6 +77,11 @@ class FileDesk:
     @property
     def library(self) -> Library:
         """All questions of all banks."""
+        return self.shelf.library
+
+    def current_library(self) -> Library:
+        """All questions of all banks as they are now."""
+        self.shelf.look()
         return self.shelf.library
 
     def forms(self, exam: Exam) -> tuple[Form, ...]:
@@ -144,7 +154,7 @@ class FileDesk:
             forms=len(forms),
             pending=sum(self.shelf.catalog.questions[name].pending for name in names),
             repeats=sum(seen[name] > 0 for name in names),
-            cut=self.settings.load().cut,
+            cut=exam.cut or self.settings.load().cut,
         )
 
     def _seen(self, sessions: Sequence[SessionRow]) -> Counter[str]:
@@ -355,3 +365,10 @@ class FileDesk:
             altered=altered(self.paths.shipped),
             damage=tuple(f"{path.name}, byte {d.offset}: {d.reason}" for d in loaded.damage),
         )
+
+    @cached_property
+    def exchange(self) -> FileExchange:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.exchange import FileExchange
+
+        return FileExchange(self)

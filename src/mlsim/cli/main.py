@@ -67,6 +67,9 @@ def build_parser() -> argparse.ArgumentParser:
     results = commands.add_parser("results", help="the result of a session, or of all")
     results.add_argument("session", nargs="?", metavar="SESSION")
     results.add_argument("--json", action="store_true", help="a list of sessions, with documented field names")
+    results.add_argument(
+        "--csv", action="store_true", help="a table: a row a session, or a row a question of the one named"
+    )
     results.set_defaults(run=_handler("sessions", "results"))
 
     history = commands.add_parser("history", help="all sessions, a line each")
@@ -115,6 +118,7 @@ def build_parser() -> argparse.ArgumentParser:
     keys.add_argument("--json", action="store_true")
     keys.add_argument("--markdown", action="store_true", help="as the tables of the README")
     keys.set_defaults(run=_handler("info", "keys"))
+    _add_exchange_commands(commands)
     return parser
 
 
@@ -203,6 +207,54 @@ def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentPars
     stats.add_argument("--review", action="store_true", help="of the blind solving, computed from its records")
     stats.add_argument("--json", action="store_true")
     stats.set_defaults(run=_handler("reviews", "stats"))
+
+
+def _add_exchange_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Questions from elsewhere, and to elsewhere."""
+    bring = commands.add_parser(
+        "import",
+        help="bring questions of your own",
+        description="Read questions in another program's format into a bank of your own. Import material that you have the right to use.",
+    )
+    bring.add_argument("file", nargs="?", metavar="FILE", help="a file, or a folder of QTI files")
+    bring.add_argument("--formats", action="store_true", help="list the formats")
+    bring.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+    bring.add_argument("--strict", action="store_true", help="any error, and nothing is written")
+    bring.add_argument("--report", metavar="FILE.json", help="write the report there")
+    bring.add_argument("--show-skipped", action="store_true", help="list everything that was not simply imported")
+    bring.add_argument("--format", metavar="F", help="found by content if not given")
+    bring.add_argument("--encoding", metavar="E", help="of a text that is not UTF-8: cp1252, gb18030, shift_jis ...")
+    bring.add_argument("--bank", metavar="NAME", help="the bank that they go to; made of the file's name if not given")
+    bring.add_argument("--questions", type=int, metavar="N", help="of the bank's exam; 65, or all if there are fewer")
+    bring.add_argument("--minutes", type=int, metavar="M", help="of the bank's exam; two for each question")
+    bring.add_argument("--pass-mark", type=int, metavar="P", help="of the bank's exam in percent; 70")
+    bring.add_argument(
+        "--objective",
+        action="append",
+        metavar="O",
+        help="EXAM:TASK of a known exam for all, CATEGORY=EXAM:TASK for some, or file for those that the file names; may be repeated",
+    )
+    bring.add_argument("--source", metavar="S", help="where the file comes from, in your words")
+    bring.add_argument("--licence", metavar="L", help='of the questions; "unknown, personal use" if not given')
+    bring.add_argument("--index-base", type=int, choices=(0, 1), help="from where numbers in keys count")
+    bring.add_argument(
+        "--column", action="append", metavar="ROLE=NAME", help="for tables: which column is the stem, the key ..."
+    )
+    bring.add_argument(
+        "--descriptions-as-cases", action="store_true", help="a description is the scenario of the questions behind it"
+    )
+    bring.add_argument("--json", action="store_true")
+    bring.set_defaults(run=_handler("transfer", "import_file"))
+
+    take = commands.add_parser("export", help="write a bank in another program's format")
+    take.add_argument("bank", metavar="BANK", help="a bank, or an exam's code")
+    take.add_argument("--format", required=True, metavar="F", help="markdown, gift, udemy, moodle, qti, json or anki")
+    take.add_argument(
+        "--out", metavar="FILE", help="a file or folder, or - for standard output; named after the bank if not given"
+    )
+    take.add_argument("--force", action="store_true", help="write over a file that is there")
+    take.add_argument("--json", action="store_true")
+    take.set_defaults(run=_handler("transfer", "export"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from mlsim.core.exams import Exam
+from mlsim.core.exchange import Exchange
 from mlsim.core.forms import Form
 from mlsim.core.glimpse import Glimpse, Told
 from mlsim.core.hindsight import Afterthoughts
@@ -131,6 +132,10 @@ class Desk(Protocol):
 
     def review(self, session: str) -> Reviewed:
         """A submitted session with its result. Raises MlsimError."""
+
+    @property
+    def exchange(self) -> Exchange:
+        """Import and export."""
 
 
 def misses(reviewed: Reviewed) -> Sequence[str]:

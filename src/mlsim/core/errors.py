@@ -5,6 +5,7 @@ The tree, by what a caller wants to catch::
     MlsimError
     ├── BankError        a bank or blueprint file cannot be used
     ├── FormError        a form cannot be drawn as asked
+    ├── FormatError      a file in somebody else's format cannot be read or written
     ├── SessionError     a session cannot be read, resumed or written
     │   └── SessionBusyError  another program holds its pen
     ├── SettingsError    the settings cannot be read or written
@@ -53,6 +54,18 @@ class BankError(MlsimError):
 
 class FormError(MlsimError):
     """A form cannot be drawn as asked."""
+
+
+class FormatError(MlsimError):
+    """A whole file cannot be read or written.
+
+    Args:
+        code: the report's: ``E-ENCODING``, ``E-FORMAT``, ``E-XML``, ``E-ZIP``, ``E-SIZE``.
+    """
+
+    def __init__(self, code: str, title: str, detail: str = "", where: str = "") -> None:
+        super().__init__(title, detail, where)
+        self.code = code
 
 
 class SessionError(MlsimError):

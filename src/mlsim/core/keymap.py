@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
+from mlsim.core.keys_exchange import EXCHANGE_KEYS, EXCHANGE_PLACES
 from mlsim.core.keys_learning import CAUSE, LEARNING_KEYS, LEARNING_PLACES, RULE
 
 __all__ = ["KEYS", "PLACES", "Key", "Place", "footer_text", "keys_of"]
@@ -24,6 +25,7 @@ PLACES: Final[dict[Place, str]] = {
     "reading": "Scenario, help",
     "dialog": "Dialogs and menus",
     **LEARNING_PLACES,
+    **EXCHANGE_PLACES,
 }
 
 KEYS: Final[dict[Place, tuple[Key, ...]]] = {
@@ -48,6 +50,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         *EDGES,
         HELP,
         Key("leave", ("q", "escape", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
+        Key("exchange", ("o",), "o", "import", "questions of your own: import them, and export banks"),
     ),
     "briefing": (
         Key("start", ("enter",), "enter", "start", "start: the clock runs from here"),
@@ -142,6 +145,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         HELP,
         BACK,
         QUIT,
+        Key("export", ("o",), "o", "export", "the result as CSV or JSON, or its questions in another format"),
     ),
     "drilldown": (
         Key("open", ("enter", "right", "space"), "enter", "explain", "the question, with every option explained"),
@@ -205,7 +209,9 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("down", ("down", "j", "tab"), "down j", "", "the choice below"),
         Key("cancel", ("escape",), "esc", "cancel", "the safe choice"),
         Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
+        *PAGES,
     ),
+    **EXCHANGE_KEYS,
     **LEARNING_KEYS,
 }
 

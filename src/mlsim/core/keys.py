@@ -23,6 +23,9 @@ Place = Literal[
     "progress",
     "plan",
     "settings",
+    "exchange",
+    "preview",
+    "path",
 ]
 """A screen, or a kind of dialog."""
 

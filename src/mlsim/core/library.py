@@ -126,7 +126,7 @@ def by_codes(exams: Iterable[Exam], problems: list[BankError]) -> dict[str, Exam
         if exam.code in found:
             title, detail = (
                 "Two blueprints have the same code",
-                "The first one is used. Give the other another code, or remove it.",
+                "The first one is used, and shipped ones come first. Give the other another code, or remove it.",
             )
             problems.append(BankError(title, detail, f"blueprint {exam.code}"))
         else:

@@ -54,6 +54,21 @@ class Waiver(Model):
     reason: Text
 
 
+class Source(Model):
+    """Where an imported question comes from. It belongs to no revision: what was asked does not depend on it."""
+
+    file: Line
+    """The name of the file."""
+    format: Line
+    """The format's name, as in ``mlsim import --format``."""
+    line: Line | None = None
+    """Its place there, as the report of the import names it: ``l.12-19``, ``record 7``."""
+    original_id: Line | None = None
+    licence: Line
+    origin: Line | None = None
+    """Where the file comes from, in the words of the person who imported it."""
+
+
 class Option(Model):
     """One option of a single or multiple question."""
 
@@ -108,6 +123,8 @@ class _Question(Model):
     review: Literal["pending"] | None = None
     """``pending`` until it has been solved blind."""
     waive: Many[Waiver] = ()
+    source: Source | None = None
+    """For imported questions, where they come from."""
 
     def task_in(self, exam: str) -> str | None:
         """The task of ``exam`` that the question serves most closely, for example ``1.2``, or None."""

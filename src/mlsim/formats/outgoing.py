@@ -7,6 +7,7 @@ from typing import Final
 
 from mlsim.core.questions import Kind, Multiple, Option, Question, Single, Step
 from mlsim.formats.base import UNKNOWN_LICENCE, Bundle, Loss, ids_of
+from mlsim.formats.xml_ import has_misfits
 
 LETTERS: Final = "ABCDEFGH"
 _NAMES: Final = {"single": "single", "multiple": "multiple-response", "ordering": "ordering", "matching": "matching"}
@@ -76,13 +77,47 @@ def common_losses(
     return (*found, *licence_loss(bundle))
 
 
+def about(bundle: Bundle) -> str:
+    """Title, licence and source on one line, for the head of a file."""
+    header = bundle.header
+    parts = [header.title, f"licence: {licence_of(bundle)}", f"source: {header.source or 'unknown'}"]
+    return " | ".join(" ".join(part.split()) for part in parts)
+
+
+def licence_of(bundle: Bundle) -> str:
+    """The licence of the bundle, or those of its questions where they differ."""
+    found = dict.fromkeys(
+        q.source.licence if q.source else bundle.header.license or UNKNOWN_LICENCE for q in bundle.questions
+    )
+    return "; ".join(found) or bundle.header.license or UNKNOWN_LICENCE
+
+
+def character_loss(bundle: Bundle, what: str) -> tuple[Loss, ...]:
+    """Questions with characters that XML cannot hold."""
+    ids = ids_of(q for q in bundle.questions if has_misfits(q.model_dump_json() + bundle.scenario(q)))
+    text = f"{len(ids)} questions have characters that {what} cannot hold; a replacement character stands for each"
+    return (Loss("L-CHARS", "changed", text, ids),) if ids else ()
+
+
+def unnamed_loss(bundle: Bundle) -> tuple[Loss, ...]:
+    """For formats that have no place for licence and source."""
+    if not bundle.questions:
+        return ()
+    text = f"The format has no place for licence and source; say them yourself: {about(bundle)}."
+    return (Loss("L-SOURCE", "changed", text, ids_of(bundle.questions)),)
+
+
 def licence_loss(bundle: Bundle) -> tuple[Loss, ...]:
     """The warning that nobody knows what may be done with the questions."""
-    licence = bundle.header.license
-    if licence and "unknown" not in licence.lower():
+    unknown = [
+        q
+        for q in bundle.questions
+        if "unknown" in (q.source.licence if q.source else bundle.header.license or "unknown").lower()
+    ]
+    if not unknown:
         return ()
-    text = f"The licence is {licence or UNKNOWN_LICENCE}: do not pass the file on before you know."
-    return (Loss("L-LICENCE", "changed", text, ids_of(bundle.questions)),)
+    text = f"The licence of {len(unknown)} questions is {UNKNOWN_LICENCE}: do not pass the file on before you know."
+    return (Loss("L-LICENCE", "changed", text, ids_of(unknown)),)
 
 
 def _explained_parts(question: Question) -> tuple[Option | Step, ...]:

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomli_w
-
 from mlsim.core.errors import BankError
 from mlsim.core.events import Item
 from mlsim.core.library import Library
-from mlsim.core.questions import Case, Question, revision
+from mlsim.core.questions import BankHeader, Case, Question, revision
 from mlsim.core.sitting import Asked
 from mlsim.store.banks import load_bank_file
 from mlsim.store.files import sync_folder, write_atomically
+from mlsim.store.own import bank_text
 
 _REVISION = re.compile(r"[0-9a-f]{32}")
 
@@ -89,10 +88,4 @@ class Archive:
 
 def document(question: Question, case: Case | None) -> str:
     """A question as a bank file of its own."""
-    tables = {
-        "schema": 1,
-        "bank": {"id": "asked", "title": "A question as it was asked"},
-        "case": [case.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)] if case else [],
-        "question": [question.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)],
-    }
-    return tomli_w.dumps({name: value for name, value in tables.items() if value})
+    return bank_text(BankHeader(id="asked", title="A question as it was asked"), [case] if case else [], [question])

@@ -38,7 +38,7 @@ def bank_files(folder: Path) -> list[Path]:
 
 def load_library(paths: Paths, extra: Iterable[Path] = ()) -> Library:
     """Everything below the shipped folder and the person's own, and the ``extra`` files, shipped first."""
-    exams, problems = load_exams(paths.shipped / "exams", "banks/exams")
+    exams, problems = all_exams(paths)
     files = [
         *load_folder(paths.shipped, "banks", shipped=True),
         *load_folder(paths.banks, str(paths.banks), shipped=False),
@@ -50,6 +50,29 @@ def load_library(paths: Paths, extra: Iterable[Path] = ()) -> Library:
             else [load_bank_file(path, str(path), shipped=False)]
         )
     return assemble(exams, files, problems)
+
+
+def all_exams(paths: Paths) -> tuple[list[Exam], list[BankError]]:
+    """All blueprints, shipped ones first, and what was wrong with the others."""
+    exams, problems = load_exams(paths.shipped / "exams", "banks/exams")
+    own, own_problems = load_own_exams(paths.banks)
+    return [*exams, *own], [*problems, *own_problems]
+
+
+def load_own_exams(banks: Path) -> tuple[list[Exam], list[BankError]]:
+    """The blueprints among the person's banks: in the folder ``exams``, and in that of each bank.
+
+    They come behind the shipped ones, so that a code which is taken stays what it is (`core.library.assemble`).
+    """
+    exams: list[Exam] = []
+    problems: list[BankError] = []
+    for folder in [banks / "exams", *sorted(banks.glob("*/exams"))]:
+        # Folders that begin with a dot are imports that never ended.
+        if folder.is_dir() and not folder.parent.name.startswith("."):
+            found, wrong = load_exams(folder, f"{banks}/{folder.relative_to(banks).as_posix()}")
+            exams += found
+            problems += wrong
+    return exams, problems
 
 
 def load_exams(folder: Path, shown: str) -> tuple[list[Exam], list[BankError]]:

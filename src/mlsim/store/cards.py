@@ -17,7 +17,7 @@ from mlsim.core.catalog import Card, Catalog, assemble_cards, card_from, card_of
 from mlsim.core.errors import BankError
 from mlsim.core.library import BankFile, Library, Part, assemble
 from mlsim.core.questions import revision
-from mlsim.store.banks import bank_files, load_bank_file, load_exams
+from mlsim.store.banks import all_exams, bank_files, load_bank_file
 from mlsim.store.files import write_atomically
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import stamp
@@ -46,7 +46,7 @@ class Cards:
 
     def catalog(self, progress: Progress | None = None) -> Catalog:
         """All cards as the banks are now. Only bank files that are new or have changed are read."""
-        exams, problems = load_exams(self._paths.shipped / "exams", "banks/exams")
+        exams, problems = all_exams(self._paths)
         files, parts = self._files(), []
         for number, file in enumerate(files):
             part, wrong = self._kept(file) or self._made(file)

@@ -167,5 +167,21 @@ class OverviewWanted(Message):
     """The overview of the session that is being sat is to be shown."""
 
 
+class ExchangeWanted(Message):
+    """Import and export are to be shown."""
+
+
+class ImportWanted(Message):
+    """A file is to be imported; nobody has been asked which."""
+
+
+@dataclass
+class ExportWanted(Message):
+    """A bank, or the result or the questions of a session, is to be exported; nobody has been asked how."""
+
+    bank: str = ""
+    session: str = ""
+
+
 class QuitWanted(Message):
     """The program is to be left."""

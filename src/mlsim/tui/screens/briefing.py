@@ -93,7 +93,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             needed = raw_cut(scored, prepared.cut)
             facts.append(
                 f"The result is a practice score from {exam.score_min} to {exam.score_max}: {needed} of {scored} right "
-                f"({prepared.cut:.0%}) are put at the pass mark of {exam.pass_mark}. The vendor does not publish its raw cut."
+                f"({prepared.cut:.0%}) are put at the pass mark of {exam.pass_mark}."
+                f"{'' if exam.cut else ' The vendor does not publish its raw cut.'}"
             )
         else:
             facts.append("The vendor publishes no pass mark: the result is in percent.")

@@ -17,6 +17,7 @@ from mlsim.tui.messages import (
     DiscardWanted,
     DueWanted,
     ExamWanted,
+    ExchangeWanted,
     HistoryWanted,
     MistakesWanted,
     PlanWanted,
@@ -218,7 +219,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         """Code, name and an aside; below them a line of details."""
         width = min(self.size.width - 4, READING_WIDTH + 16)
         return (
-            sides(((f"{code:<9}", "bold"), name), ((aside, "accent"),), width),
+            sides(((f"{code:<8} ", "bold"), name), ((aside, "accent"),), width),
             ((f"         {detail}", "dim"),),
         )
 
@@ -315,6 +316,10 @@ class LobbyScreen(ListKeys, Frame[None]):
     def action_mistakes(self) -> None:
         """The mistake journal."""
         self.post_message(MistakesWanted())
+
+    def action_exchange(self) -> None:
+        """Import and export."""
+        self.post_message(ExchangeWanted())
 
     def action_problems(self) -> None:
         """What could not be loaded."""

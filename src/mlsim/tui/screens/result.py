@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from mlsim.core.sitting import away_text, gap_texts
 from mlsim.core.timing import span_text
-from mlsim.tui.messages import QuestionsWanted
+from mlsim.tui.messages import ExportWanted, QuestionsWanted
 from mlsim.tui.render import Row, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.sitting_rows import form_name, pending_text, practice_kind
@@ -193,6 +193,7 @@ class ResultScreen(ListKeys, Frame[str | None]):
             ways.append(("misses", "p", "Practise the misses now"))
         if self._reviewed.session.header.mode == "exam":
             ways += [("again", "a", "Sit the same form again"), ("another", "n", "Sit another form")]
+        ways.append(("export", "o", "Take the result or its questions along as a file"))
         return [Entry((((f"{letter:<7}", "accent"), (label, "")),), Action(what)) for what, letter, label in ways]
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------
@@ -222,6 +223,10 @@ class ResultScreen(ListKeys, Frame[str | None]):
             self.say("There is no miss to practise.")
         else:
             self.dismiss("misses")
+
+    def action_export(self) -> None:
+        """The result or its questions as a file."""
+        self.post_message(ExportWanted(session=self._reviewed.session.header.id))
 
     def action_again(self) -> None:
         """The same form again."""

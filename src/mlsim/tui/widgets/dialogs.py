@@ -63,6 +63,14 @@ class ChoiceDialog(ListKeys, Overlay[str]):
                 event.prevent_default()
                 self.dismiss(choice.value)
 
+    def action_page_up(self) -> None:
+        """Scroll what is said, where it is longer than the box."""
+        self.query_one(".said", VerticalScroll).scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """Scroll what is said, where it is longer than the box."""
+        self.query_one(".said", VerticalScroll).scroll_page_down(animate=False)
+
     def action_accept(self) -> None:
         """Give the answer under the cursor."""
         self.dismiss(self.query_one(Rows).value or self._safe)
