@@ -211,8 +211,8 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
         *PAGES,
     ),
-    **EXCHANGE_KEYS,
     **LEARNING_KEYS,
+    **EXCHANGE_KEYS,
 }
 
 
