@@ -33,6 +33,7 @@ from mlsim.core.timing import extra_minutes
 from mlsim.core.warmup import warm_up_questions
 from mlsim.core.wish import Wish
 from mlsim.store.asked import Archive
+from mlsim.store.glimpses import load_glimpse
 from mlsim.store.index import Index
 from mlsim.store.integrity import altered
 from mlsim.store.journal import Judge
@@ -98,6 +99,10 @@ class FileDesk:
     def bank_stamps(self) -> dict[str, list[int]]:
         """The stamps of all bank files; see `store.index`."""
         return self._index.bank_stamps()
+
+    def foreseen(self) -> Glimpse | None:
+        """See `core.desk.Desk`."""
+        return load_glimpse(self.paths, self.today())
 
     def glimpse(self, told: Told | None = None) -> Glimpse:
         """See `core.desk.Desk`."""

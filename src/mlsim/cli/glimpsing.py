@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from mlsim import __version__
-from mlsim.core.glimpse import Glimpse, NextStep, Told, glimpse_from
+from mlsim.core.glimpse import Glimpse, NextStep, Told
 from mlsim.core.plan import Plan
-from mlsim.store.files import write_atomically
-from mlsim.store.stamps import session_stamps, stamp
+from mlsim.store.glimpses import key_of, load_glimpse, save_glimpse
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
 
-FORMAT: Final = f"1-{__version__}"
 MOST_QUESTIONS: Final = 20_000
 """Banks with more take too long to read for a line in the lobby: it then waits until something else has read them."""
 
 
 def glimpse(desk: FileDesk, told: Told | None = None) -> Glimpse:
     """Today's next step for the exam that is being learnt for. Raises MlsimError where settings or banks cannot be read."""
-    key = _key(desk)
-    kept = _kept(desk, key)
+    kept, key = load_glimpse(desk.paths, desk.today()), key_of(desk.paths, desk.today())
     if kept is not None:
         return kept
     if not desk.reading_done and sum(exam.questions for exam in desk.lobby().exams) > MOST_QUESTIONS:
@@ -35,10 +28,7 @@ def glimpse(desk: FileDesk, told: Told | None = None) -> Glimpse:
         if exam is None
         else _from_plan(desk.standing.plan(exam, told), len(desk.practice.due(exam).queue.today))
     )
-    # Without it the next start works it out again; that is no reason to stop.
-    with contextlib.suppress(OSError):
-        data = json.dumps({"format": FORMAT, "key": key, "glimpse": found.as_plain()})
-        write_atomically(desk.paths.glimpse, data.encode(), durable=False)
+    save_glimpse(desk.paths, key, found)
     return found
 
 
@@ -57,29 +47,3 @@ def _from_plan(plan: Plan, due: int) -> Glimpse:
         return Glimpse(None, due, plan.days_left)
     one = NextStep(plan.exam, wanted.kind, wanted.questions, wanted.minutes, wanted.why, wanted.domain, wanted.form)
     return Glimpse(one, due, plan.days_left)
-
-
-def _key(desk: FileDesk) -> str:
-    """Everything that the answer depends on: the day, and what has been touched since."""
-    paths = desk.paths
-    settings: list[int] = []
-    with contextlib.suppress(OSError):
-        settings = stamp(paths.settings)
-    parts = [
-        str(desk.today()),
-        desk.bank_stamps(),
-        session_stamps(paths.sessions),
-        session_stamps(paths.reviews),
-        settings,
-    ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _kept(desk: FileDesk, key: str) -> Glimpse | None:
-    try:
-        stored: dict[str, Any] = json.loads(desk.paths.glimpse.read_bytes())
-        if stored["format"] != FORMAT or stored["key"] != key:
-            return None
-        return glimpse_from(stored["glimpse"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None

@@ -97,6 +97,9 @@ class Desk(Protocol):
     def local(self, moment: datetime) -> datetime:
         """A moment in the local time zone, to be shown."""
 
+    def foreseen(self) -> Glimpse | None:
+        """What `glimpse` said last, at once; None if that is not known or no longer so."""
+
     def glimpse(self, told: Told | None = None) -> Glimpse:
         """What the lobby says about learning. ``told`` hears how many sessions have been read. Raises MlsimError."""
 

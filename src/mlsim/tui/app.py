@@ -13,6 +13,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from mlsim.core.glimpse import Glimpse
 from mlsim.tui.flow import Flow
 from mlsim.tui.screens.lobby import LobbyScreen
 from mlsim.tui.theme import DARK, LIGHT, THEMES
@@ -72,6 +73,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         """Show the lobby as it was last seen; read the rest once it is on the screen."""
         self.lobby = LobbyScreen(self.desk.today(), self.desk.local)
         self.lobby.view = self.desk.glance()
+        self.lobby.foreseen = self.desk.foreseen() or Glimpse()
         self.push_screen(self.lobby)
         self._mend_continuing()
         self.set_timer(AFTER_FIRST_PAINT, self._first)

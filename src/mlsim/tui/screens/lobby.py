@@ -71,7 +71,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         self._today, self._local = today, local
         self.view: LobbyView | None = None
         self._news = ""
-        self._glimpse = Glimpse()
+        self.foreseen = Glimpse()
         self._code = ""
         """The exam that the letters are for: the one that the cursor was on last."""
 
@@ -116,7 +116,7 @@ class LobbyScreen(ListKeys, Frame[None]):
             entries.append(Entry(((("Unfinished", "bold"),),)))
             entries += [Entry(self._unfinished(row), row) for row in self.view.unfinished]
             entries.append(Entry(((),)))
-        step = self._glimpse.step
+        step = self.foreseen.step
         if step is not None:
             entries += [Entry((self._today_heading(),)), Entry(self._step(step), step), Entry(((),))]
         entries.append(Entry(((("Exams", "bold"),),)))
@@ -143,8 +143,8 @@ class LobbyScreen(ListKeys, Frame[None]):
         """Today's next step, now that it is known."""
         if self._news.startswith(READING):
             self.say("")
-        if glimpse != self._glimpse:
-            self._glimpse = glimpse
+        if glimpse != self.foreseen:
+            self.foreseen = glimpse
             self._show()
 
     def read_so_far(self, done: int, total: int) -> None:
@@ -153,9 +153,9 @@ class LobbyScreen(ListKeys, Frame[None]):
             self.say(f"{READING}: {done:,} of {total:,} sessions")
 
     def _today_heading(self) -> Row:
-        left = self._glimpse.days_left
+        left = self.foreseen.days_left
         when = "" if left is None else "  today" if left == 0 else f"  exam in {left} {'day' if left == 1 else 'days'}"
-        exam = self._glimpse.step.exam if self._glimpse.step else ""
+        exam = self.foreseen.step.exam if self.foreseen.step else ""
         return (("Today", "bold"), (f"  {exam}", "accent"), (when, "dim"))
 
     def _step(self, step: NextStep) -> tuple[Row, ...]:
@@ -179,14 +179,14 @@ class LobbyScreen(ListKeys, Frame[None]):
 
     def _mode(self, mode: Mode) -> Row:
         what = mode.what
-        if mode.action == "due" and self._glimpse.due is not None and self._glimpse_is_here:
-            what = f"{self._glimpse.due} to be asked again today" if self._glimpse.due else "nothing more today"
+        if mode.action == "due" and self.foreseen.due is not None and self._glimpse_is_here:
+            what = f"{self.foreseen.due} to be asked again today" if self.foreseen.due else "nothing more today"
         return ((f"{mode.letter}  ", "accent"), (f"{mode.name:<11}", "bold"), (what, "dim"))
 
     @property
     def _glimpse_is_here(self) -> bool:
         """Whether what is known is about the exam that the letters are for."""
-        return self._glimpse.step is not None and self._glimpse.step.exam == self._code
+        return self.foreseen.step is not None and self.foreseen.step.exam == self._code
 
     def _rank(self, exam: ExamRow) -> tuple[int, str]:
         order = {"current": 0, "beta": 1, "from": 2, "retired": 3}

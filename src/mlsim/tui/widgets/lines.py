@@ -141,7 +141,8 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         return self._entries
 
     def put(self, entries: Sequence[Entry[V]], value: V | None = None) -> None:
-        """Show another list, with the cursor on ``value`` if it is there, else near where it was."""
+        """Show another list, with the cursor on ``value`` if it is there, else near where it was. Repaints the rows that differ."""
+        before, here = [row for row, _ in self._lines], self._rows_of(self.cursor)
         self._entries = tuple(entries)
         self._starts, self._lines = [], []
         for number, entry in enumerate(self._entries):
@@ -149,11 +150,24 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
             self._lines += [(row, number) for row in entry.rows]
         wanted = next((i for i, e in enumerate(self._entries) if value is not None and e.value == value), self.cursor)
         self.cursor = self._nearest(min(wanted, max(0, len(self._entries) - 1)))
+        self.call_after_refresh(self._follow)
+        if len(before) == len(self._lines):
+            there = self._rows_of(self.cursor)
+            moved = set(here) ^ set(there)
+            differing = [at for at, (row, _) in enumerate(self._lines) if row != before[at] or at in moved]
+            for at in differing:
+                self._refresh_rows(at, 1)
+            return
         self.virtual_size = Size(0, len(self._lines))
         # The toolkit looks at this only when the widget's own size changes: a list that grows would not scroll.
         self._scroll_update(self.virtual_size)
         self.refresh()
-        self.call_after_refresh(self._follow)
+
+    def _rows_of(self, entry: int) -> range:
+        """Where an entry's rows stand in the list; none for a heading, which is never marked."""
+        if entry >= len(self._entries) or self._entries[entry].value is None:
+            return range(0)
+        return range(self._starts[entry], self._starts[entry] + len(self._entries[entry].rows))
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -200,8 +214,14 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         return True
 
     def _refresh_entry(self, entry: int) -> None:
-        top = self._starts[entry] - self.scroll_offset.y
-        self.refresh(Region(0, top, self.size.width, len(self._entries[entry].rows)).intersection(self.size.region))
+        self._refresh_rows(self._starts[entry], len(self._entries[entry].rows))
+
+    def _refresh_rows(self, at: int, count: int) -> None:
+        """Repaint rows of the list, as far as they are on the screen."""
+        top = at - self.scroll_offset.y
+        region = Region(0, top, self.size.width, count).intersection(self.size.region)
+        if region:
+            self.refresh(region)
 
     def _follow(self) -> None:
         """Keep the cursor in sight, with the headings right above it."""
