@@ -14,16 +14,21 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from mlsim.cli.desk import FileDesk  # noqa: E402
 from mlsim.cli.wiring import SystemClocks  # noqa: E402
+from mlsim.core.attempts import Attempt, Fold, Past  # noqa: E402
+from mlsim.core.diary import Keeping  # noqa: E402
 from mlsim.core.events import Answered, Header, Item, Moved, Rated, Submitted  # noqa: E402
+from mlsim.core.evidence import Firsts  # noqa: E402
+from mlsim.core.reviews import Memory, Remembering, review  # noqa: E402
 from mlsim.store.journal import opening_bytes, record_bytes  # noqa: E402
 from mlsim.store.paths import Paths, shipped_banks  # noqa: E402
 
@@ -85,11 +90,30 @@ def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, event
         (folder / f"{started:%Y-%m-%dT%H%M}-mla-c02-{header.id}.toml").write_bytes(b"".join(parts))
 
 
-def timed(what: Callable[[], object]) -> float:
-    """Seconds that a call takes."""
-    start = time.perf_counter()
+class Nothing:
+    """A fold that comes to nothing."""
+
+    name = "nothing"
+    version = "1"
+
+    def start(self) -> int:
+        return 0
+
+    def step(self, state: int, past: Past, attempts: Sequence[Attempt]) -> int:
+        return state + len(attempts)
+
+    def dump(self, state: int) -> int:
+        return state
+
+    def load(self, values: int) -> int:
+        return values
+
+
+def timed(what: Callable[[], object]) -> tuple[float, float]:
+    """Seconds that a call takes by the clock, and of the processor: on a busy machine the second says more."""
+    start, busy = time.perf_counter(), time.process_time()
     what()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - busy
 
 
 def main() -> int:
@@ -112,13 +136,40 @@ def main() -> int:
         write_sessions(paths.sessions, names, arguments.sessions, arguments.events)
         size = sum(path.stat().st_size for path in paths.sessions.iterdir())
         print(f"{arguments.sessions} sessions, {size / 1e6:.0f} MB, {os.cpu_count()} processors")
-        rows: dict[str, list[float]] = {}
-        for _ in range(arguments.runs):
+        exam = library.exam("MLA-C02")
+
+        def folds() -> list[Fold[Any]]:
+            return [Keeping(), Firsts(), Remembering(exam.code, exam.seconds_per_question, None)]
+
+        def fold_all() -> None:
+            """Everything that is folded, by a program that has just been started."""
+            desk().learning.fold_all(folds())
+
+        def fold_one(fold: Fold[Any]) -> Callable[[], object]:
+            return lambda: desk().learning.fold(fold)
+
+        review(Memory(0.0, 0.0, START, START, 0), 3, START, None)  # the scheduler is imported once
+        rows: dict[str, list[tuple[float, float]]] = {}
+
+        def measure(name: str, what: Callable[[], object]) -> None:
+            rows.setdefault(name, []).append(timed(what))
+
+        for run in range(arguments.runs):
             shutil.rmtree(paths.cache, ignore_errors=True)
-            rows.setdefault("attempts, cold", []).append(timed(lambda: desk().learning.attempts()))
-            rows.setdefault("attempts, warm", []).append(timed(lambda: desk().learning.attempts()))
+            measure("everything folded, cold", fold_all)
+            measure("everything folded, warm", fold_all)
+            for fold in folds():
+                measure(f"  {fold.name}, warm", fold_one(fold))
+            measure("all attempts as values, warm", lambda: desk().learning.attempts())
+            shutil.rmtree(paths.folds)
+            measure("everything folded, without what was folded before", fold_all)
+            write_sessions(paths.sessions, names, 1, arguments.events, first=arguments.sessions + run)
+            measure("everything folded, one session more", fold_all)
+            shutil.rmtree(paths.cache)
+            measure("journals read, nothing folded, cold", lambda: desk().learning.fold(Nothing()))
         for name, seconds in rows.items():
-            print(f"{name:<40} {statistics.median(seconds):.3f} s")
+            clock, busy = (statistics.median(column) for column in zip(*seconds, strict=True))
+            print(f"{name:<52} {clock:.3f} s, {busy:.3f} s of the processor (best {min(b for _, b in seconds):.3f})")
     finally:
         shutil.rmtree(home)
     return 0

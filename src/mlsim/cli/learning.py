@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import gc
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from mlsim.core.attempts import Attempt, Fold, History, Past, Progress
+from mlsim.core.attempts import Attempt, Fold, History, Progress
 from mlsim.core.errors import MlsimError, SessionError
 from mlsim.core.events import Item
 from mlsim.core.library import Library
@@ -57,31 +57,43 @@ class FileLearning:
 
     def attempts(self, progress: Progress | None = None) -> History:
         """See `core.learning.Learning`."""
-        with self._lock, _collector_resting():
+        with self._lock, _collector_resting(), self._resting():
             settled = self._look(progress)
-            found = [attempt for entry, _ in settled for attempt in self._attempts(entry)]
-            if any(not past.finished for _, past in settled):
+            found = [attempt for entry in settled for attempt in self._attempts(entry)]
+            if not all(entry.finished for entry in settled):
                 found.sort(key=lambda attempt: attempt.at)
-            return History(tuple(found), tuple(past for _, past in settled), self._problems)
+            return History(tuple(found), tuple(entry.past for entry in settled), self._problems)
 
     def fold(self, fold: Fold[S], progress: Progress | None = None) -> S:
         """See `core.learning.Learning`."""
-        with self._lock, _collector_resting():
-            return fold_entries(self._folds, fold, self._look(progress), self._attempts)
+        found: S = self.fold_all([fold], progress)[0]
+        return found
+
+    def fold_all(self, folds: Sequence[Fold[Any]], progress: Progress | None = None) -> list[Any]:
+        """See `core.learning.Learning`."""
+        with self._lock, _collector_resting(), self._resting():
+            return fold_entries(self._folds, folds, self._look(progress), self._attempts)
 
     def problems(self) -> tuple[str, ...]:
         """See `core.learning.Learning`."""
         return self._problems
 
-    def _look(self, progress: Progress | None) -> list[tuple[Entry, Past]]:
+    @contextlib.contextmanager
+    def _resting(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._index.rest()
+
+    def _look(self, progress: Progress | None) -> list[Entry]:
         entries = self._index.look(progress)
         counted = chosen(entries, self._size, self._files.folder)
         self._problems = tuple(problem for entry in counted for problem in entry.problems)
-        return [(entry, entry.past) for entry in in_order(counted) if entry.past is not None]
+        return in_order(counted)
 
     def _attempts(self, entry: Entry) -> list[Attempt]:
         columns = self._index.columns(entry)
-        return [] if entry.past is None or columns is None else attempts_of(entry.past, columns)
+        return [] if columns is None else attempts_of(entry.past, columns)
 
     def _told(self, path: Path) -> Told:
         try:

@@ -151,6 +151,20 @@ def _add_learning_commands(commands: argparse._SubParsersAction[argparse.Argumen
     form.add_argument("--markdown", action="store_true", help="as a document")
     form.add_argument("--json", action="store_true")
     journal.set_defaults(run=_handler("journal", "journal"))
+    for name, text in (
+        ("due", "what spaced repetition wants today, and what comes"),
+        ("plan", "what to do today, and when to stop"),
+        ("progress", "scores, domains, pace, confidence and causes over time"),
+        ("readiness", "the chance of passing, with its width, once there is evidence"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument(
+            "exam", nargs="?", metavar="EXAM", help="its code; each one that there are answers for if not given"
+        )
+        command.add_argument("--json", action="store_true", help="of one exam its values, of all a list of them")
+        if name == "plan":
+            command.add_argument("--date", metavar="DATE", help="the day of the exam, 2027-01-31; none takes it back")
+        command.set_defaults(run=_handler("learn", name))
 
 
 def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

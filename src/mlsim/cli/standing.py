@@ -13,6 +13,7 @@ from mlsim.core.exams import Exam
 from mlsim.core.plan import Forms, Plan, plan
 from mlsim.core.progress import Progress, progress
 from mlsim.core.readiness import Readiness, readiness
+from mlsim.core.reviews import Remembering
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
@@ -64,7 +65,11 @@ class FileStanding:
     def plan(self, exam: str, told: Told | None = None) -> Plan:
         """See `core.standing.Standing`."""
         there = self._desk.library.exam(exam)
-        found = self.progress(there.code, told)
+        day = self._desk.settings.load().date_of(there.code)
+        # All in one go, if it has to be computed; below it is then there.
+        remembering = Remembering(there.code, there.seconds_per_question, day)
+        self._desk.learning.fold_all([Keeping(), Firsts(), remembering], told)
+        found = self.progress(there.code)
         rows = self._desk.lobby().sessions
         sat = {
             row.form
@@ -74,7 +79,7 @@ class FileStanding:
         return plan(
             there,
             self._desk.today(),
-            self._desk.settings.load().date_of(there.code),
+            day,
             self._desk.practice.due(there.code).queue,
             self.readiness(there.code),
             found.domains,

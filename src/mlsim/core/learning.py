@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
 
 from mlsim.core.attempts import Fold, History, Progress
 
@@ -21,6 +22,9 @@ class Learning(Protocol):
 
     def fold(self, fold: Fold[S], progress: Progress | None = None) -> S:
         """What a fold comes to over all attempts; much faster than `attempts` when it has been computed before."""
+
+    def fold_all(self, folds: Sequence[Fold[Any]], progress: Progress | None = None) -> list[Any]:
+        """What several folds come to, in one go through the attempts."""
 
     def problems(self) -> tuple[str, ...]:
         """What could not be read when the journals were last looked at, a line each."""

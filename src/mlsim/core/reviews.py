@@ -20,7 +20,7 @@ from mlsim.core.library import Library
 from mlsim.core.questions import Question
 
 if TYPE_CHECKING:
-    from fsrs import Scheduler
+    from fsrs import Card, Scheduler
 
 RETENTION_FAR: Final = 0.85
 RETENTION_NEAR: Final = 0.90
@@ -115,6 +115,8 @@ class Memory:
     reviews: int = 1
     successes: int = 0
     misses: int = 0
+    card: Card | None = field(default=None, repr=False, compare=False)
+    """The scheduler's own card, while answers are being folded."""
 
 
 @dataclass(slots=True)
@@ -160,9 +162,11 @@ class Remembering:
         # What was due has a card, even if the answers that made it are in a journal that is not here.
         if memory is None and not deserves_card(attempt, self._expected) and question != attempt.card:
             return
-        gap = None if memory is None else (attempt.at - memory.last).days
-        rating = rate(attempt, self._expected, 0 if memory is None else memory.successes, gap)
-        state.cards[question] = reviewed(memory, rating, attempt.at, self._exam_day)
+        at = attempt.at
+        if memory is None:
+            memory = state.cards[question] = Memory(0.0, 0.0, at, at, 0)
+        gap = (at - memory.last).days if memory.reviews else None
+        review(memory, rate(attempt, self._expected, memory.successes, gap), at, self._exam_day)
 
     def dump(self, state: Memories) -> Any:  # noqa: ANN401 - see the protocol
         """As values for JSON."""
@@ -185,35 +189,54 @@ class Remembering:
         )
 
 
-def reviewed(memory: Memory | None, rating: Rating, at: datetime, exam_day: date | None) -> Memory:
-    """The card after a review.
+@cache
+def _ratings() -> tuple[Any, ...]:
+    from fsrs import Rating
+
+    return (None, *Rating)
+
+
+@cache
+def _card_class() -> type[Card]:
+    from fsrs import Card
+
+    class OwnCard(Card):
+        """A card that nobody else has: the scheduler need not copy it, which would be a third of all its work."""
+
+        def __copy__(self) -> OwnCard:
+            return self
+
+    return OwnCard
+
+
+def review(memory: Memory, rating: Rating, at: datetime, exam_day: date | None) -> None:
+    """Review a card: it is changed.
 
     Args:
-        memory: the card before; None for a new one.
+        memory: the card; without reviews it is a new one.
         rating: what the answer was worth.
         at: when, UTC.
         exam_day: when the exam is to be sat.
     """
-    from fsrs import Card, Rating, State
-
-    scheduler = _scheduler(*horizon(exam_day, at.date()))
-    if memory is None:
-        card = Card(card_id=0, due=at)
+    card = memory.card
+    if card is None:
+        card = memory.card = _scheduled(memory) if memory.reviews else _card_class()(0, due=at)
+    card, _ = _scheduler(*horizon(exam_day, at.date())).review_card(card, _ratings()[rating], review_datetime=at)
+    assert card.stability is not None  # noqa: S101 - a reviewed card has both
+    assert card.difficulty is not None  # noqa: S101
+    memory.stability, memory.difficulty, memory.due, memory.last = card.stability, card.difficulty, card.due, at
+    memory.reviews += 1
+    if rating > AGAIN:
+        memory.successes += 1
     else:
-        card = Card(0, State.Review, None, memory.stability, memory.difficulty, memory.due, memory.last)
-    after, _ = scheduler.review_card(card, Rating(rating), review_datetime=at.astimezone(UTC))
-    assert after.stability is not None  # noqa: S101 - a reviewed card has both
-    assert after.difficulty is not None  # noqa: S101
-    before = memory or Memory(0.0, 0.0, at, at, 0)
-    return Memory(
-        after.stability,
-        after.difficulty,
-        after.due,
-        at,
-        before.reviews + 1,
-        before.successes + (rating > AGAIN),
-        before.misses + (rating == AGAIN),
-    )
+        memory.misses += 1
+
+
+def _scheduled(memory: Memory) -> Card:
+    """The scheduler's card of a memory."""
+    from fsrs import State
+
+    return _card_class()(0, State.Review, None, memory.stability, memory.difficulty, memory.due, memory.last)
 
 
 # -- the queue -----------------------------------------------------------------------------------------------------------------------
@@ -359,16 +382,15 @@ def recall_on(exam: Exam, library: Library, memories: Memories, day: date) -> tu
 
     It speaks of the cards only, that is of questions that were missed or doubted once; it is no forecast of a score.
     """
-    from fsrs import Card, State
-
     scheduler = _scheduler(RETENTION_NEAR, UNCAPPED)
     moment = datetime.combine(day, time(12), UTC)
     found: dict[str, list[float]] = {domain.id: [] for domain in exam.domains}
     for question in library.serving(exam.code):
         memory = memories.cards.get(question.id)
         if memory is not None:
-            card = Card(0, State.Review, None, memory.stability, memory.difficulty, memory.due, memory.last)
-            chance = scheduler.get_card_retrievability(card, max(moment, memory.last + timedelta(seconds=1)))
+            chance = scheduler.get_card_retrievability(
+                _scheduled(memory), max(moment, memory.last + timedelta(seconds=1))
+            )
             found[exam.domain_of(question.task_in(exam.code) or "").id].append(chance)
     return tuple(
         DomainRecall(domain, len(chances), sum(chances) / len(chances) if chances else None)

@@ -25,6 +25,7 @@ from mlsim.store.journal import Loaded, checksum, parse
 
 START: Final = b"[[event]]\n"
 _CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
+CRC_LENGTH: Final = len('crc = "00000000"\n')
 _HEADER: Final = re.compile(rb'^header = "([0-9a-f]{8})"$', re.MULTILINE)
 _ITEM: Final = re.compile(
     r'(\[\[item\]\]\nquestion = "([a-z0-9._-]+)"\nrevision = "([0-9a-f]{32})"\noptions = \[[0-9, ]*\]\nscored = (true|false)\n'
@@ -159,7 +160,8 @@ def _record(data: bytes, start: int) -> bytes | None:
     """The record that starts somewhere, without its check sum, or None if it is not whole."""
     following = data.find(START, start + 1)
     chunk = data[start : len(data) if following < 0 else following]
-    found = _CRC.search(chunk)
+    # As a rule the check sum is the last line; a search through the whole of a long record would take most of the time.
+    found = _CRC.search(chunk, max(0, len(chunk) - CRC_LENGTH)) or _CRC.search(chunk)
     if found is None or found.group(1).decode() != checksum(chunk[: found.start()]):
         return None
     return chunk[: found.start()]

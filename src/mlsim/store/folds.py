@@ -11,42 +11,48 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from mlsim import __version__
-from mlsim.core.attempts import Attempt, Fold, Past
+from mlsim.core.attempts import Attempt, Fold
 from mlsim.store.attempt_index import Entry
 from mlsim.store.files import write_atomically
 
 FORMAT: Final = f"mlsim fold 1 {__version__}"
 _MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
 S = TypeVar("S")
-Settled = tuple[Entry, Past]
 
 
 def fold_entries(
-    folder: Path, fold: Fold[S], entries: Sequence[Settled], attempts: Callable[[Entry], Sequence[Attempt]]
-) -> S:
-    """What a fold comes to over journals, going on from what is kept where these are the same journals and some new ones at the end.
+    folder: Path, folds: Sequence[Fold[Any]], entries: Sequence[Entry], attempts: Callable[[Entry], Sequence[Attempt]]
+) -> list[Any]:
+    """What folds come to over journals, going on from what is kept where these are the same journals and some new ones at the end.
 
     Args:
         folder: where it is kept.
-        fold: what is computed.
+        folds: what is computed; all in one go through the journals.
         entries: the journals with attempts, in the order in which their sessions ended.
         attempts: the attempts of one.
     """
     # A practice that is unfinished will be another one when it is looked at next time: what comes from it is never kept.
-    settled = [one for one in entries if one[1].finished]
-    path = folder / f"{fold.name}.json"
-    state, count = _kept(path, fold, settled) or (fold.start(), 0)
-    if count < len(settled):
-        for entry, past in settled[count:]:
-            state = fold.step(state, past, attempts(entry))
-        _keep(path, fold, settled, state)
-    loose = [one for one in entries if not one[1].finished]
-    for entry, past in loose:
-        state = fold.step(state, past, attempts(entry))
-    return state
+    settled = [entry for entry in entries if entry.finished]
+    states = [_kept(folder / f"{fold.name}.json", fold, settled) or (fold.start(), 0) for fold in folds]
+    done = [count for _, count in states]
+    found = [state for state, _ in states]
+    for number in range(min(done, default=0), len(settled)):
+        entry = settled[number]
+        past, answers = entry.past, attempts(entry)
+        for place, fold in enumerate(folds):
+            if number >= done[place]:
+                found[place] = fold.step(found[place], past, answers)
+    for place, fold in enumerate(folds):
+        if done[place] < len(settled):
+            _keep(folder / f"{fold.name}.json", fold, settled, found[place])
+    for entry in entries:
+        if not entry.finished:
+            past, answers = entry.past, attempts(entry)
+            found = [fold.step(state, past, answers) for fold, state in zip(folds, found, strict=True)]
+    return found
 
 
-def _kept(path: Path, fold: Fold[S], settled: Sequence[Settled]) -> tuple[S, int] | None:
+def _kept(path: Path, fold: Fold[S], settled: Sequence[Entry]) -> tuple[S, int] | None:
     """The state that is kept and how many of the journals are in it; None if it is of others, of another version, or damaged."""
     try:
         front, _, body = path.read_bytes().partition(b"\n")
@@ -61,7 +67,7 @@ def _kept(path: Path, fold: Fold[S], settled: Sequence[Settled]) -> tuple[S, int
         return None
 
 
-def _keep(path: Path, fold: Fold[S], settled: Sequence[Settled], state: S) -> None:
+def _keep(path: Path, fold: Fold[S], settled: Sequence[Entry], state: S) -> None:
     body = json.dumps(fold.dump(state), separators=(",", ":")).encode()
     about: dict[str, Any] = {
         "format": FORMAT,
@@ -74,9 +80,9 @@ def _keep(path: Path, fold: Fold[S], settled: Sequence[Settled], state: S) -> No
         write_atomically(path, json.dumps(about).encode() + b"\n" + body, durable=False)
 
 
-def through(settled: Sequence[Settled]) -> str:
+def through(settled: Sequence[Entry]) -> str:
     """What tells whether these are the same journals, and unchanged."""
     digest = hashlib.blake2b(digest_size=16)
-    for entry, _ in settled:
+    for entry in settled:
         digest.update(f"{entry.name} {entry.at[0]} {entry.at[1]}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
