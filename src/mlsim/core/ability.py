@@ -13,11 +13,12 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Final, NamedTuple
 
 from mlsim.core.exams import Exam, quotas
 from mlsim.core.questions import Kind
-from mlsim.core.scoring import raw_cut
+from mlsim.core.scoring import Z80, raw_cut
 
 # Logits, unless said otherwise.
 GUESS: Final[Mapping[Kind, float]] = {"single": 0.25, "multiple": 0.10, "ordering": 0.02, "matching": 0.02}
@@ -198,15 +199,21 @@ _CURVE: Final = tuple(
 )
 
 
+_LAST: Final = len(_CURVE) - 2.0
+
+
 def knowing(theta: float) -> float:
     """The chance that somebody of this ability knows the answer to a question of the exam, over its difficulties."""
-    at = (min(_GRID_END, max(-_GRID_END, theta)) + _GRID_END) / _GRID_STEP
+    at = (theta + _GRID_END) / _GRID_STEP
+    if not 0 <= at < _LAST:
+        at = 0.0 if at < 0 else _LAST
     low = int(at)
-    return _CURVE[low] + (at - low) * (_CURVE[low + 1] - _CURVE[low])
+    here = _CURVE[low]
+    return here + (at - low) * (_CURVE[low + 1] - here)
 
 
-def _phi(x: float) -> float:
-    return 0.5 * math.erfc(-x / math.sqrt(2))
+_ROOT_HALF: Final = math.sqrt(0.5)
+_DENSITY: Final = 1 / math.sqrt(2 * math.pi)
 
 
 def at_least(cut: int, mean: float, spread: float, skew: float) -> float:
@@ -223,10 +230,13 @@ def at_least(cut: int, mean: float, spread: float, skew: float) -> float:
     """
     if spread < 1e-9:
         return float(mean >= cut - 0.5)
-    x = (cut - 0.5 - mean) / spread
-    density = math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
-    below = _phi(x) + skew / (6 * spread**3) * (1 - x * x) * density
-    return 1 - min(1.0, max(0.0, below))
+    return _above((cut - 0.5 - mean) / spread, skew / (6 * spread**3))
+
+
+def _above(x: float, lean: float) -> float:
+    """The chance to lie above ``x`` standard deviations, for a sum with a sixth of its standardised third moment of ``lean``."""
+    above = 0.5 * math.erfc(x * _ROOT_HALF) - lean * (1 - x * x) * _DENSITY * math.exp(-x * x / 2)
+    return 0.0 if above < 0 else 1.0 if above > 1 else above
 
 
 def estimate(evidence: Sequence[Evidence], target: Target, rng: random.Random) -> Estimate:
@@ -241,44 +251,54 @@ def estimate(evidence: Sequence[Evidence], target: Target, rng: random.Random) -
     theta, covariance = fit(evidence, domains)
     widened = [[value + TRANSFER_SD**2 for value in row] for row in covariance]
     lower = _root(widened)
-    seats, floor = list(target.seats.values()), target.guess
-    results: list[tuple[float, float, float, float]] = []
-    gauss = rng.gauss
+    plan = list(zip(target.seats.values(), theta, strict=True))
+    floor, knows, gauss = target.guess, 1 - target.guess, rng.gauss
+    chances: list[float] = []
+    results: list[tuple[float, float, float]] = []
     for _ in range(DRAWS // 2):
         z = [gauss(0.0, 1.0) for _ in domains]
-        shift = [sum(row[k] * z[k] for k in range(d + 1)) for d, row in enumerate(lower)]
+        shifts = [sum(map(mul, row, z)) for row in lower]
         for sign in (1.0, -1.0):
             mean = variance = skew = 0.0
-            for d, seat in enumerate(seats):
-                p = floor + (1 - floor) * knowing(theta[d] + sign * shift[d])
+            for (seat, middle), shift in zip(plan, shifts, strict=True):
+                p = floor + knows * knowing(middle + sign * shift)
                 spread = seat * p * (1 - p)
                 mean += seat * p
                 variance += spread
                 skew += spread * (1 - 2 * p)
             sd = math.sqrt(variance)
-            results.append((at_least(target.cut, mean, sd, skew), mean, sd, skew))
-    chances = sorted(result[0] for result in results)
+            lean = skew / (6 * sd * variance)
+            chances.append(_above((target.cut - 0.5 - mean) / sd, lean))
+            results.append((mean, sd, lean))
+    chances.sort()
     tail = int(Z80_TAIL * len(chances))
     return Estimate(
         chance=sum(chances) / len(chances),
         chance_interval=(chances[tail], chances[-1 - tail]),
-        expected=sum(result[1] for result in results) / len(results),
+        expected=sum(result[0] for result in results) / len(results),
         band=_band(results, target.scored),
     )
 
 
-def _band(results: Sequence[tuple[float, float, float, float]], scored: int) -> tuple[int, int]:
+def _band(results: Sequence[tuple[float, float, float]], scored: int) -> tuple[int, int]:
     """From which number of right answers to which: at most a tenth of all results lies below it, and at most a tenth above."""
 
     def reaching(score: int) -> float:
-        return sum(at_least(score, mean, sd, skew) for _, mean, sd, skew in results) / len(results)
+        edge = score - 0.5
+        return sum([_above((edge - mean) / sd, lean) for mean, sd, lean in results]) / count
 
-    def highest(share: float) -> int:
-        """The highest score that at least ``share`` of the results reach."""
-        low, high = 0, scored
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if reaching(middle) >= share else (low, middle - 1)
-        return low
+    def highest(share: float, guess: float) -> int:
+        """The highest score that at least ``share`` of the results reach; looked for from a good guess on."""
+        score = min(scored, max(0, round(guess)))
+        if reaching(score) >= share:
+            while score < scored and reaching(score + 1) >= share:
+                score += 1
+            return score
+        while score > 0 and reaching(score) < share:
+            score -= 1
+        return score
 
-    return highest(1 - Z80_TAIL), highest(Z80_TAIL)
+    count = len(results)
+    mean = sum(result[0] for result in results) / count
+    spread = math.sqrt(sum(sd * sd + (m - mean) ** 2 for m, sd, _ in results) / count)
+    return highest(1 - Z80_TAIL, mean - Z80 * spread), highest(Z80_TAIL, mean + Z80 * spread)

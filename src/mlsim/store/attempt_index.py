@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -152,26 +152,30 @@ class AttemptIndex:
             return
         self._sound = lines[-1] == b""
         try:
-            for line in lines[1:-1]:
-                self._take(line)
+            self._take(lines[1:-1])
         except _MISSHAPEN:
             self._entries, self._keys, self._numbers, self._stale, self._sound = {}, [], {}, 0, False
 
-    def _take(self, line: bytes) -> None:
+    def _take(self, lines: Sequence[bytes]) -> None:
         assert self._entries is not None  # noqa: S101 - `_load` made it
-        if line[:8] != b"%08x" % zlib.crc32(line[9:]):
-            self._sound = False
-            return
-        if line[9:10] == b"t":
-            base, *keys = json.loads(line[10:])
-            if base != len(self._keys):
-                raise ValueError("lines of two writers")
-            self._keys += [(question, revision, task, card) for question, revision, task, card in keys]
-            return
-        front, _, raw = line[10:].partition(b"\t")
-        name, size, changed, session, problems, past = json.loads(front)
-        self._stale += name in self._entries
-        self._entries[name] = Entry(name, [size, changed], session, past, tuple(problems), raw=raw)
+        fronts, raws = [], []
+        for line in lines:
+            if int(line[:8], 16) != zlib.crc32(line[9:]):
+                self._sound = False
+            elif line[9:10] == b"t":
+                base, *keys = json.loads(line[10:])
+                if base != len(self._keys):
+                    raise ValueError("lines of two writers")
+                self._keys += [(question, revision, task, card) for question, revision, task, card in keys]
+            else:
+                front, _, raw = line[10:].partition(b"\t")
+                fronts.append(front)
+                raws.append(raw)
+        # In one go: a thousand small documents take three times as long as one large one.
+        for values, raw in zip(json.loads(b"[" + b",".join(fronts) + b"]"), raws, strict=True):
+            name, size, changed, session, problems, plain = values
+            self._stale += name in self._entries
+            self._entries[name] = Entry(name, [size, changed], session, plain, tuple(problems), raw=raw)
 
     def _keep(self, fresh: list[Entry]) -> None:
         """Bring the file up to date. Without it the next start is slower; that is no reason to stop."""
