@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.core.test_selection import attempt
+from tests.core.test_selection import PAST, attempt
 from tests.fakes import START, header, matching, multiple, ordering, single
 
 from mlsim.core.events import Header, Moved
@@ -18,6 +19,7 @@ from mlsim.core.hindsight import CAUSES, NOTHING, Change, Hindsight, after, all_
 from mlsim.core.mistakes import (
     FILTERABLE_CAUSES,
     NO_CAUSE,
+    Missing,
     Mistake,
     Sieve,
     as_plain,
@@ -118,7 +120,11 @@ def asked(question: str, revision: str) -> Asked | None:
 
 
 def found(*attempts: Any, said: Any = None) -> tuple[Mistake, ...]:
-    return mistakes(attempts, said or {}, asked)
+    fold, state = Missing(), Missing().start()
+    for one in sorted(attempts, key=lambda a: a.at):
+        state = fold.step(state, PAST, [one])
+    assert fold.load(json.loads(json.dumps(fold.dump(state)))) == state
+    return mistakes(state, said or {}, asked)
 
 
 def test_every_missed_question_stands_there_once_the_newest_first() -> None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from mlsim.core.errors import UsageError
 from mlsim.core.events import MAX_NOTE, Item
 from mlsim.core.hindsight import Change, Said
-from mlsim.core.mistakes import Dispute, Mistake, disputes, mistakes
+from mlsim.core.mistakes import Dispute, Missed, Missing, Mistake, disputes, mistakes
 from mlsim.core.sitting import Asked
 from mlsim.store.hindsight import ReviewFiles
 
@@ -52,7 +52,8 @@ class FileAfterthoughts:
     def mistakes(self) -> tuple[Mistake, ...]:
         """See `core.mistakes.MistakeJournal`."""
         said = self.reviews.load().by_session()
-        return mistakes(self._desk.learning.attempts().attempts, said, self._asked)
+        missed: dict[str, Missed] = self._desk.learning.fold(Missing())
+        return mistakes(missed, said, self._asked)
 
     def disputes(self) -> tuple[Dispute, ...]:
         """See `core.mistakes.MistakeJournal`."""

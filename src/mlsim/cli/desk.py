@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
+from mlsim.cli.no_pen import NoPen
 from mlsim.cli.practising import FilePractising
 from mlsim.cli.standing import FileStanding
 from mlsim.core.desk import Prepared, Reviewed
@@ -17,6 +18,7 @@ from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.events import Header, Item
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form, draw, numbered, pool, sealed, select, shape_of
+from mlsim.core.glimpse import Glimpse, Told
 from mlsim.core.library import Library
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.scoring import result
@@ -30,6 +32,7 @@ from mlsim.store.banks import load_library
 from mlsim.store.index import Index
 from mlsim.store.integrity import altered
 from mlsim.store.journal import Loaded
+from mlsim.store.looks import looks
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, id_of, new_id
@@ -88,6 +91,25 @@ class FileDesk:
 
     # -- lobby and history -----------------------------------------------------------------------------------------------------------
 
+    @property
+    def reading_done(self) -> bool:
+        """Whether the banks have been read in this process."""
+        return self._library is not None
+
+    def bank_stamps(self) -> dict[str, list[int]]:
+        """The stamps of all bank files; see `store.index`."""
+        return self._index.bank_stamps()
+
+    def glimpse(self, told: Told | None = None) -> Glimpse:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.glimpsing import glimpse
+
+        return glimpse(self, told)
+
+    def looks(self) -> tuple[str | None, bool]:
+        """See `core.desk.Desk`."""
+        return looks(self.paths.settings)
+
     def glance(self) -> LobbyView | None:
         """See `core.desk.Desk`."""
         return self._index.glance()
@@ -127,6 +149,8 @@ class FileDesk:
             raise UsageError(f"There is no extra time {wish.extra}", "It is 30 (minutes), 1.25x, 1.5x or 2x.") from None
         if wish.selection is not None:
             return self.practice.prepare(wish)
+        if wish.extra is None and not wish.practice:
+            wish = replace(wish, extra=self.settings.load().extra)
         sessions = self.lobby().sessions
         seen = Counter(question for row in sessions for question in self.questions_of(row))
         form = self._form(exam, wish, sessions, seen)
@@ -330,22 +354,6 @@ class FileDesk:
             altered=altered(self.paths.shipped),
             damage=tuple(f"{path.name}, byte {d.offset}: {d.reason}" for d in loaded.damage),
         )
-
-
-class NoPen:
-    """Writes nothing down."""
-
-    trouble = ""
-
-    def write(self, event: object) -> None:
-        """Forget it."""
-
-    def retry(self) -> str:
-        """Nothing to try again."""
-        return ""
-
-    def close(self) -> None:
-        """Nothing to close."""
 
 
 def session_row(loaded: Loaded) -> SessionRow:

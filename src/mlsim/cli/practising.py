@@ -12,6 +12,7 @@ from mlsim.core.errors import FormError, MlsimError
 from mlsim.core.exams import Exam
 from mlsim.core.forms import sealed, select
 from mlsim.core.practice import DueView, Pool
+from mlsim.core.practised import Practices, Practised
 from mlsim.core.reviews import DueQueue, Memories, Remembering, due_queue, recall_on
 from mlsim.core.selection import candidates, choose, matching
 from mlsim.core.wish import Selection, Wish, selection_from
@@ -30,10 +31,11 @@ class FilePractising:
         """See `core.practice.Practising`."""
         there = self._desk.library.exam(exam)
         kept = self.kept(there.code)
+        practised: dict[str, Practised] = self._desk.learning.fold(Practices())
         found = candidates(
             there,
             self._desk.library,
-            self._desk.learning.attempts().attempts,
+            practised,
             due={one.card for one in self._queue(there, self._memories(there), kept).today},
             noted=self._desk.afterwards.noted(),
             avoid=kept,

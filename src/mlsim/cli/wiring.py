@@ -87,6 +87,12 @@ class LazyDesk:
 
         return Index(paths()).glance()
 
+    def looks(self) -> tuple[str | None, bool]:
+        """How the first frame looks."""
+        from mlsim.store.looks import looks
+
+        return looks(paths().settings)
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the desk has
         if self._desk is None:
             from mlsim.cli.desk import FileDesk

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form
+from mlsim.core.glimpse import Glimpse, Told
 from mlsim.core.hindsight import Afterthoughts
 from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
@@ -94,6 +95,12 @@ class Desk(Protocol):
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the local time zone, to be shown."""
+
+    def glimpse(self, told: Told | None = None) -> Glimpse:
+        """What the lobby says about learning. ``told`` hears how many sessions have been read. Raises MlsimError."""
+
+    def looks(self) -> tuple[str | None, bool]:
+        """The theme that was set, and whether to draw with ASCII characters only; at once, and without judging the settings."""
 
     def glance(self) -> LobbyView | None:
         """The lobby as it was when it was last looked at, at once; None if that is not known or no longer so."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlsim.core.keys import BACK, DOWN, HELP, PAGES, QUIT, UP, Key, Place
+from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
 from mlsim.core.keys_learning import CAUSE, LEARNING_KEYS, LEARNING_PLACES, RULE
 
 __all__ = ["KEYS", "PLACES", "Key", "Place", "footer_text", "keys_of"]
@@ -39,9 +39,13 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("discard", ("x", "delete"), "x", "", "discard the unfinished session under the cursor (asks first)"),
         Key("due", ("d",), "d", "due", "what spaced repetition wants asked again today"),
         Key("mistakes", ("m",), "m", "mistakes", "the mistake journal"),
+        Key("progress", ("g",), "g", "progress", "scores, domains, pace, readiness"),
+        Key("plan", ("n",), "n", "", "what to do today, and whether to book"),
         Key("history", ("h",), "h", "history", "all sessions and their results"),
+        Key("settings", ("s",), "s", "", "exam days, extra time, how it looks"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),
         *PAGES,
+        *EDGES,
         HELP,
         Key("leave", ("q", "escape", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
     ),

@@ -20,6 +20,9 @@ Place = Literal[
     "picker",
     "mistakes",
     "due",
+    "progress",
+    "plan",
+    "settings",
 ]
 """A screen, or a kind of dialog."""
 

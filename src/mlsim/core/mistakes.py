@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import reduce
 from typing import Any, Final, Protocol
 
-from mlsim.core.attempts import Attempt, by_question
+from mlsim.core.attempts import Attempt, Past
 from mlsim.core.hindsight import CAUSES, NOTHING, Hindsight, Said, merged
 from mlsim.core.questions import Response
 from mlsim.core.sitting import Asked
@@ -50,30 +50,109 @@ class Mistake:
         return self.asked.question.services if self.asked is not None else ()
 
 
-def mistakes(attempts: Iterable[Attempt], said: Mapping[str, Said], asked_of: AskedOf) -> tuple[Mistake, ...]:
+@dataclass(slots=True)
+class Missed:
+    """The misses of one question, as the fold keeps them."""
+
+    newest: Attempt | None = None
+    """The newest miss that was on the screen."""
+    sessions: list[str] = field(default_factory=list)
+    """The sessions of all of them."""
+    right_since: int = 0
+    blank: Attempt | None = None
+    """The newest one that never was on the screen: an exam was ended before it."""
+    blanks: list[str] = field(default_factory=list)
+    right_since_blank: int = 0
+
+
+class Missing:
+    """The fold from attempts to `Missed`, by question; see `core.attempts.Fold`."""
+
+    name = "missed"
+    version = "1"
+
+    def start(self) -> dict[str, Missed]:
+        """Nothing was missed yet."""
+        return {}
+
+    def step(self, state: dict[str, Missed], past: Past, attempts: Sequence[Attempt]) -> dict[str, Missed]:
+        """One more session."""
+        for one in attempts:
+            if one.correct:
+                there = state.get(one.question)
+                if there is not None:
+                    there.right_since += 1
+                    there.right_since_blank += 1
+                continue
+            there = state.setdefault(one.question, Missed())
+            if one.looked_at:
+                there.newest, there.right_since = one, 0
+                there.sessions.append(one.session)
+            else:
+                there.blank, there.right_since_blank = one, 0
+                there.blanks.append(one.session)
+        return state
+
+    def dump(self, state: dict[str, Missed]) -> Any:  # noqa: ANN401 - see the protocol
+        """As values for JSON."""
+        return [
+            [
+                question,
+                _attempt_plain(one.newest),
+                one.sessions,
+                one.right_since,
+                _attempt_plain(one.blank),
+                one.blanks,
+                one.right_since_blank,
+            ]
+            for question, one in state.items()
+        ]
+
+    def load(self, values: Any) -> dict[str, Missed]:  # noqa: ANN401 - see the protocol
+        """From `dump`."""
+        return {
+            question: Missed(_attempt_from(newest), sessions, since, _attempt_from(blank), blanks, since_blank)
+            for question, newest, sessions, since, blank, blanks, since_blank in values
+        }
+
+
+def _attempt_plain(one: Attempt | None) -> dict[str, Any] | None:
+    return None if one is None else {**one._asdict(), "at": one.at.isoformat(), "response": list(one.response)}
+
+
+def _attempt_from(values: dict[str, Any] | None) -> Attempt | None:
+    if values is None:
+        return None
+    at, response = datetime.fromisoformat(values["at"]), tuple(values["response"])
+    return Attempt(**{**values, "at": at, "response": response})
+
+
+def mistakes(missed: Mapping[str, Missed], said: Mapping[str, Said], asked_of: AskedOf) -> tuple[Mistake, ...]:
     """Every missed question once, the newest miss first.
 
-    A question that was never on the screen, because an exam was ended before it, is no mistake, unless something was said about it.
+    A question that was never on the screen, because an exam was ended before it, is no mistake, unless a cause was given for it.
 
     Args:
-        attempts: all answers.
+        missed: see `Missing`.
         said: for each session what was made of it afterwards.
         asked_of: finds questions as they were asked.
     """
     found = []
-    for question, past in by_question(attempts).items():
-        told = {one.session: said.get(one.session, {}).get(question, NOTHING) for one in past}
-        missed = [one for one in past if not one.correct and (one.looked_at or told[one.session].cause)]
-        if not missed:
+    for question, past in missed.items():
+        blanks = [session for session in past.blanks if said.get(session, {}).get(question, NOTHING).cause]
+        newest, since = past.newest, past.right_since
+        if past.blank is not None and blanks and (newest is None or past.blank.at > newest.at):
+            newest, since = past.blank, past.right_since_blank
+        if newest is None:
             continue
-        newest = missed[-1]
-        hindsight = reduce(merged, (told[one.session] for one in missed))
+        sessions = dict.fromkeys([*past.sessions, *blanks])
+        hindsight = reduce(merged, (said.get(session, {}).get(question, NOTHING) for session in sessions))
         asked = asked_of(question, newest.revision)
         found.append(
             Mistake(
                 attempt=newest,
-                misses=len(missed),
-                right_since=sum(one.correct for one in past if one.at > newest.at),
+                misses=len(past.sessions) + len(blanks),
+                right_since=since,
                 asked=asked,
                 hindsight=hindsight,
                 haystack=_haystack(question, asked, hindsight),

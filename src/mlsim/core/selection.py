@@ -1,5 +1,7 @@
 """Which questions a practice asks, and in which order: the filters of the builder over what has been answered before.
 
+Somebody struggles with a question when half or more of its last four answers, of at least two, were wrong.
+
 `candidates` looks at every question once; what the builder shows while its choices change (`matching`, `tally`) is then cheap.
 """
 
@@ -7,19 +9,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from mlsim.core.attempts import Attempt
 from mlsim.core.exams import Exam, quotas
 from mlsim.core.library import Library
+from mlsim.core.practised import Practised
 from mlsim.core.questions import Question
 from mlsim.core.wish import MAX_COUNT, Selection, Status
-
-STRUGGLING_OF: Final = 4
-"""A question is one that somebody struggles with when half or more of its last four answers, of at least two, were wrong."""
 
 Filter = Literal["domains", "tasks", "services", "statuses", "kinds", "difficulties"]
 NO_DIFFICULTY: Final = 2
@@ -48,7 +47,7 @@ class Candidate:
 def candidates(
     exam: Exam,
     library: Library,
-    attempts: Iterable[Attempt],
+    practised: Mapping[str, Practised],
     *,
     due: Collection[str] = (),
     noted: Collection[str] = (),
@@ -59,49 +58,42 @@ def candidates(
     Args:
         exam: whose practice. All kinds of question are practised, whatever its forms have.
         library: where the questions come from.
-        attempts: answers to any question, of any exam, in any order.
+        practised: what was answered, in sessions of any exam; see `Practices`.
         due: questions that spaced repetition wants asked again now.
         noted: questions with a note or a rule that was written outside of sessions.
         avoid: questions that are kept out, as those of a sealed form are.
     """
-    serving = {q.id: q for q in library.serving(exam.code) if q.id not in set(avoid)}
-    answers: dict[str, list[Attempt]] = {name: [] for name in serving}
-    for attempt in attempts:
-        if attempt.question in answers and attempt.looked_at:
-            answers[attempt.question].append(attempt)
-    wanted, remarked = frozenset(due), frozenset(noted)
+    wanted, remarked, kept = frozenset(due), frozenset(noted), frozenset(avoid)
     found = []
-    for name, question in serving.items():
-        task = question.task_in(exam.code)
-        if task is None:
+    for question in library.serving(exam.code):
+        task, name = question.task_in(exam.code), question.id
+        if task is None or name in kept:
             continue
-        past = sorted(answers[name], key=lambda one: (one.at, one.session))
+        past = practised.get(name)
         statuses = _statuses(past)
         if name in wanted:
             statuses.add("due")
         if name in remarked:
             statuses.add("noted")
-        domain = exam.domain_of(task).id
-        last = past[-1].at if past else None
-        found.append(Candidate(question, domain, task, frozenset(statuses), len(past), last))
+        last = past.last_at if past is not None else None
+        count = past.count if past is not None else 0
+        found.append(Candidate(question, exam.domain_of(task).id, task, frozenset(statuses), count, last))
     return tuple(found)
 
 
-def _statuses(past: Sequence[Attempt]) -> set[Status]:
-    """What the answers to one question, the oldest first, say about it."""
-    if not past:
+def _statuses(past: Practised | None) -> set[Status]:
+    """What the answers to one question say about it."""
+    if past is None:
         return {"unseen"}
-    last, recent = past[-1], past[-STRUGGLING_OF:]
-    wrong = sum(not one.correct for one in past)
-    lately = sum(not one.correct for one in recent)
+    lately = past.recent.count("-")
     told: dict[Status, bool] = {
-        "missed": not last.correct,
-        "missed twice": not last.correct and wrong >= 2,
-        "flagged": last.flagged,
-        "struggling": len(recent) >= 2 and 2 * lately >= len(recent),
-        "guessed": last.sureness == "guess",
-        "sure and wrong": last.sureness == "sure" and not last.correct,
-        "noted": any(one.noted for one in past),
+        "missed": not past.last_right,
+        "missed twice": not past.last_right and past.wrong >= 2,
+        "flagged": past.flagged,
+        "struggling": len(past.recent) >= 2 and 2 * lately >= len(past.recent),
+        "guessed": past.sureness == "guess",
+        "sure and wrong": past.sureness == "sure" and not past.last_right,
+        "noted": past.noted,
     }
     return {status for status, so in told.items() if so}
 

@@ -68,6 +68,10 @@ class Settings(Model):
 class SettingsStore(Protocol):
     """Where settings are kept."""
 
+    @property
+    def where(self) -> str:
+        """The file, as it is shown to people."""
+
     def load(self) -> Settings:
         """The settings. Raises SettingsError."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -70,13 +71,24 @@ class ReviewFiles:
 
     def __init__(self, paths: Paths) -> None:
         self._folder = paths.reviews
+        self._lock = threading.Lock()
+        self._entries: dict[str, Any] | None = None
+        """What each file held when it was looked at last in this process."""
+        self._found = Reviews((), ())
         self._index = paths.hindsight
         self.files = SessionFiles(paths.reviews, paths.discarded)
 
     def load(self) -> Reviews:
         """All reviews; only those are read that have changed since they were read last."""
-        known = self._known()
+        with self._lock:
+            return self._look()
+
+    def _look(self) -> Reviews:
+        first = self._entries is None
+        known = self._known() if self._entries is None else self._entries
         at = session_stamps(self._folder)
+        if not first and at == {name: entry["at"] for name, entry in known.items()}:
+            return self._found
         entries: dict[str, Any] = {}
         for name, stamp in sorted(at.items()):
             entry = known.get(name)
@@ -89,10 +101,12 @@ class ReviewFiles:
             # An index that is not of our making.
             entries = {name: {"at": stamp, **self._read(self._folder / name)} for name, stamp in at.items()}
             found = _reviews(entries)
-        if entries != known:
+        if first and entries != known:
+            # Only once in a process: what is said later is read again at the next start, a file or two.
             with contextlib.suppress(OSError):
                 data = json.dumps({"format": FORMAT, "files": entries}, separators=(",", ":"))
                 write_atomically(self._index, data.encode(), durable=False)
+        self._entries, self._found = entries, found
         return found
 
     def _known(self) -> dict[str, Any]:

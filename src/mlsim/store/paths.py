@@ -72,6 +72,11 @@ class Paths:
         return self.cache / "reviews.json"
 
     @property
+    def glimpse(self) -> Path:
+        """What the lobby says about learning; derived."""
+        return self.cache / "glimpse.json"
+
+    @property
     def settings(self) -> Path:
         """What the person has set."""
         return self.config / "settings.toml"

@@ -28,6 +28,11 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    @property
+    def where(self) -> str:
+        """The file, as it is shown to people."""
+        return visible(str(self.path))
+
     def load(self) -> Settings:
         """The settings; what is not in the file is as it is by itself.
 

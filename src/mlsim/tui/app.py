@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from mlsim.tui.flow import Flow
 from mlsim.tui.screens.lobby import LobbyScreen
-from mlsim.tui.theme import DARK, THEMES
+from mlsim.tui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 AFTER_FIRST_PAINT = 0.05
 """Seconds after which the slow part of the lobby is read; the first frame is on the screen by then."""
+
+
+class PlainScrollBars(ScrollBarRender):
+    """Scroll bars without the block characters that stand for fractions of a row."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class MlsimApp(Flow, App[None], inherit_bindings=False):
@@ -52,7 +60,13 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.look(*desk.looks())
+
+    def look(self, theme: str | None, plain: bool) -> None:
+        """Take a theme, and draw with box characters or, ``plain``, with ASCII only."""
+        self.theme = LIGHT.name if theme == "light" else DARK.name
+        self.set_class(plain, "-ascii")
+        ScrollBar.renderer = PlainScrollBars if plain else ScrollBarRender
 
     def on_mount(self) -> None:
         """Show the lobby as it was last seen; read the rest once it is on the screen."""

@@ -11,10 +11,14 @@ from mlsim.core.keymap import Place
 from mlsim.core.wish import Wish
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mlsim.core.desk import Reviewed
+    from mlsim.core.glimpse import NextStep
     from mlsim.core.hindsight import Change
     from mlsim.core.lobby import SessionRow
     from mlsim.core.mistakes import Mistake
+    from mlsim.core.settings import Settings
 
 
 @dataclass
@@ -97,6 +101,47 @@ class DueWanted(Message):
     """What is due for an exam is to be shown."""
 
     exam: str
+
+
+@dataclass
+class ProgressWanted(Message):
+    """Progress and readiness of an exam are to be shown."""
+
+    exam: str
+
+
+@dataclass
+class PlanWanted(Message):
+    """The plan of an exam is to be shown."""
+
+    exam: str
+
+
+@dataclass
+class StepWanted(Message):
+    """A step of the plan is to be taken."""
+
+    step: NextStep
+
+
+@dataclass
+class ExamDayGiven(Message):
+    """An exam is on this day, or on none."""
+
+    exam: str
+    day: date | None
+
+
+class SettingsWanted(Message):
+    """The settings are to be shown."""
+
+
+@dataclass
+class SettingsChanged(Message):
+    """Settings are to be saved and to count from now on."""
+
+    settings: Settings
+    news: str
 
 
 class MistakesWanted(Message):

@@ -46,6 +46,12 @@ class FlowBase(App[None]):
         def open_resume(self, session: str) -> object:
             """See `SittingFlow`."""
 
+        def look_ahead(self) -> object:
+            """See `LearningFlow`."""
+
+        def look(self, theme: str | None, plain: bool) -> None:
+            """See `MlsimApp`."""
+
         def remember_seen(self, pages: Sequence[Page]) -> object:
             """See `LearningFlow`."""
 
@@ -75,6 +81,7 @@ class FlowBase(App[None]):
         view = await self._off(self.desk.lobby)
         if view is not None:
             self.lobby.put(view)
+            self.look_ahead()
             for screen in self.screen_stack:
                 if type(screen).__name__ == "HistoryScreen":
                     screen.put(view.sessions)  # type: ignore[attr-defined]

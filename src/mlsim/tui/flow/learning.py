@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from mlsim.core.errors import MlsimError
+from mlsim.core.text import visible
+from mlsim.core.wish import Selection, Wish
 from mlsim.tui.flow.base import FlowBase
 from mlsim.tui.messages import (
     BuilderWanted,
     DueWanted,
+    ExamDayGiven,
     HindsightGiven,
     MistakesWanted,
     MistakeWanted,
+    PlanWanted,
     PoolWanted,
     PracticeWanted,
+    ProgressWanted,
+    SettingsChanged,
+    SettingsWanted,
+    StepWanted,
 )
+from mlsim.tui.screens.lobby import READING
 
 if TYPE_CHECKING:
     from mlsim.core.hindsight import Change
     from mlsim.core.pages import Page
+    from mlsim.tui.screens.plan import PlanView
 
 
 class LearningFlow(FlowBase):
@@ -31,7 +44,7 @@ class LearningFlow(FlowBase):
         """Open the practice builder, at what was chosen last."""
         from mlsim.tui.screens.builder import BuilderScreen
 
-        self.lobby.say("Reading what you have answered ...")
+        self.lobby.say(f"{READING} ...")
         found = await self._off(lambda: (self.desk.practice.pool(message.exam), self.desk.practice.remembered()))
         self.lobby.say("")
         if found is not None and self.screen is self.lobby:
@@ -63,7 +76,7 @@ class LearningFlow(FlowBase):
         from mlsim.tui.screens.due import DueScreen
 
         below = self.screen
-        self.lobby.say("Reading what you have answered ...")
+        self.lobby.say(f"{READING} ...")
         view = await self._off(lambda: self.desk.practice.due(message.exam))
         self.lobby.say("")
         if view is None or self.screen is not below:
@@ -80,7 +93,7 @@ class LearningFlow(FlowBase):
         """Show the mistake journal."""
         from mlsim.tui.screens.mistakes import MistakesScreen
 
-        self.lobby.say("Reading what you have answered ...")
+        self.lobby.say(f"{READING} ...")
         found = await self._off(self.desk.afterwards.mistakes)
         self.lobby.say("")
         if found is not None and self.screen is self.lobby:
@@ -136,6 +149,141 @@ class LearningFlow(FlowBase):
                 self.desk.afterwards.say(session, exam, changes)
 
         await self._off(write)
+
+    # -- where one stands ------------------------------------------------------------------------------------------------------------
+
+    def _codes(self) -> tuple[str, ...]:
+        """The exams that can be turned to, as the lobby has them."""
+        return tuple(exam.code for exam in self.lobby.view.exams) if self.lobby.view is not None else ()
+
+    @work(group="learning", exclusive=True)
+    async def on_progress_wanted(self, message: ProgressWanted) -> None:
+        """Show progress and readiness of an exam."""
+        from mlsim.tui.screens.progress import ProgressScreen, ProgressView
+
+        below, exam, codes = self.screen, message.exam, self._codes()
+        self.lobby.say(f"{READING} ...")
+
+        def read() -> ProgressView:
+            standing = self.desk.standing
+            cut = self.desk.settings.load().cut
+            return ProgressView(standing.progress(exam), standing.readiness(exam), cut, codes)
+
+        view = await self._off(read)
+        self.lobby.say("")
+        if view is None or self.screen is not below:
+            return
+        if isinstance(below, ProgressScreen):
+            below.put(view)
+        else:
+            self.push_screen(ProgressScreen(view))
+
+    @work(group="learning", exclusive=True)
+    async def on_plan_wanted(self, message: PlanWanted) -> None:
+        """Show the plan of an exam."""
+        from mlsim.tui.screens.plan import PlanScreen
+
+        below = self.screen
+        self.lobby.say(f"{READING} ...")
+        view = await self._off(lambda: self._plan_view(message.exam))
+        self.lobby.say("")
+        if view is None or self.screen is not below:
+            return
+        if isinstance(below, PlanScreen):
+            below.put(view)
+        else:
+            self.push_screen(PlanScreen(view))
+
+    def _plan_view(self, exam: str) -> PlanView:
+        from mlsim.tui.screens.plan import PlanView
+
+        standing = self.desk.standing
+        names = {domain.domain: domain.name for domain in standing.progress(exam).domains}
+        return PlanView(standing.plan(exam), names, self._codes())
+
+    @work(group="learning")
+    async def on_exam_day_given(self, message: ExamDayGiven) -> None:
+        """Keep the day of an exam, and plan anew."""
+        from mlsim.tui.screens.plan import PlanScreen
+
+        def keep() -> PlanView:
+            self.desk.standing.set_date(message.exam, message.day)
+            return self._plan_view(message.exam)
+
+        view = await self._off(keep)
+        if view is not None and isinstance(self.screen, PlanScreen):
+            self.screen.put(view)
+            self.look_ahead()
+
+    @work(group="learning", exclusive=True)
+    async def on_step_wanted(self, message: StepWanted) -> None:
+        """Take a step of the plan: its briefing comes first, as always."""
+        step = message.step
+        if step.kind == "mock":
+            self.open_wish(Wish(step.exam, "full", step.form))
+        elif step.kind == "practice":
+            domains = (step.domain,) if step.domain else ()
+            chosen = Selection(domains=domains, count=step.questions)
+            self.open_wish(Wish(step.exam, "selection", selection=chosen))
+        else:
+            view = await self._off(lambda: self.desk.practice.due(step.exam))
+            if view is not None and view.queue.today:
+                self.open_wish(view.wish(step.questions))
+            elif view is not None:
+                self.lobby.say("Nothing is due any more.")
+
+    @work(group="ahead", exclusive=True)
+    async def look_ahead(self) -> None:
+        """Work out today's next step beside the lobby, which stays usable; it says how far the reading has come."""
+        loop = asyncio.get_running_loop()
+
+        def told(done: int, total: int) -> None:
+            if not self.is_running:
+                raise _StoppedError
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.lobby.read_so_far, done, total)
+
+        try:
+            found = await asyncio.to_thread(lambda: self.desk.glimpse(told))
+        except _StoppedError:
+            return
+        except MlsimError as error:
+            self.lobby.say(visible(f"{error.title}: {error.where}"))
+            return
+        self.lobby.foresee(found)
+
+    # -- settings --------------------------------------------------------------------------------------------------------------------
+
+    @work(group="learning", exclusive=True)
+    async def on_settings_wanted(self, _message: SettingsWanted) -> None:
+        """Show the settings."""
+        from mlsim.tui.screens.settings import SettingsScreen
+
+        settings = await self._off(self.desk.settings.load)
+        view = self.lobby.view or await self._off(self.desk.lobby)
+        if settings is not None and view is not None and self.screen is self.lobby:
+            self.push_screen(SettingsScreen(settings, view.exams, self.desk.today(), self.desk.settings.where))
+
+    @work(group="settings")
+    async def on_settings_changed(self, message: SettingsChanged) -> None:
+        """Save settings, and look like them."""
+        from mlsim.tui.screens.settings import SettingsScreen
+
+        def save() -> bool:
+            self.desk.settings.save(message.settings)
+            return True
+
+        if not await self._off(save):
+            return
+        self.look(message.settings.theme, message.settings.ascii)
+        for screen in self.screen_stack:
+            if isinstance(screen, SettingsScreen):
+                screen.put(message.settings)
+                screen.say(message.news)
+
+
+class _StoppedError(Exception):
+    """The program is being left: what was being read is not needed any more."""
 
 
 def _news(change: Change) -> str:
