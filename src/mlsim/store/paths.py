@@ -51,6 +51,11 @@ class Paths:
         """What the lobby shows first; derived."""
         return self.cache / "index.json"
 
+    @property
+    def rescued(self) -> tuple[Path, ...]:
+        """Where sessions go that cannot be saved in their place when nobody can be asked; the first one that takes them."""
+        return (self.config / "rescued", self.cache / "rescued")
+
 
 def shipped_banks(package: Path | None = None) -> Path:
     """The folder of the shipped banks: in the package of a wheel, else the top level of the source tree.
