@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from mlsim.core.attempts import folded
@@ -17,7 +19,8 @@ class One:
 
 def test_each_session_adds_its_questions_and_what_is_kept_comes_back() -> None:
     fold = Exposure()
-    state = folded(fold, [(None, [One("a"), One("b")]), (None, [One("a")])])  # type: ignore[list-item]
+    ended, left = SimpleNamespace(finished=True), SimpleNamespace(finished=False)
+    state = folded(fold, [(ended, [One("a"), One("b")]), (left, [One("b")]), (ended, [One("a")])])  # type: ignore[list-item]
     assert state == {"a": 2, "b": 1}
     assert fold.load(fold.dump(state)) == state
 

@@ -21,9 +21,10 @@ if __name__ == "__main__":
     # Not this folder, where `tests` cannot be found.
     sys.path[0] = str(Path(__file__).parents[2])
 
-from tests.e2e.callpoints import SCENARIOS, WAYS, Outcome, calls, run_points
+from tests.e2e.callpoints import FAILURES, SCENARIOS, WAYS, Outcome, calls, run_points
 from tests.e2e.damage import cut_everywhere, mutate_sessions
 from tests.e2e.damaged_banks import mutate_banks
+from tests.e2e.damaged_settings import mutate_index, mutate_settings, settings_can_be_read
 from tests.e2e.durable import measure
 from tests.e2e.faults import Figures, live
 from tests.e2e.mutations import Report
@@ -77,13 +78,14 @@ def kills(folder: Path, count: int, workers: int, seed: int) -> int:
 
 
 def call_points(folder: Path, count: int, workers: int, _seed: int) -> int:
-    """An end at every call of the store: before, half-way through (writes), after."""
+    """An end at every call of the store: before, half-way through (writes), after. And every third call fails: once, half, for a while."""
     wrong = 0
-    for scenario in SCENARIOS:
+    for scenario in (*SCENARIOS, "trouble"):
         made = calls(folder / f"calls-{scenario}", scenario)
         # The syncing thread's calls may come more often in one run than in another: a few more than were made.
-        numbers = range(1, min(count, len(made) + 6) + 1)
-        points = [(number, way) for number in numbers for way in WAYS]
+        failing = scenario == "trouble"
+        numbers = range(1, min(count, len(made) + 6) + 1, 3 if failing else 1)
+        points = [(number, way) for number in numbers for way in (FAILURES if failing else WAYS)]
         outcome = Outcome()
         with ProcessPoolExecutor(workers) as pool:
             chunks = [points[at : at + 30] for at in range(0, len(points), 30)]
@@ -118,10 +120,11 @@ def cuts(folder: Path, step: int, workers: int, _seed: int) -> int:
 
 
 def mutations(folder: Path, count: int, workers: int, seed: int) -> int:
-    """Sessions (six of ten) and files of banks, damaged at random."""
-    each = max(1, count // 50)
-    tasks = [(mutate_sessions if n % 5 < 3 else mutate_banks, seed + n, each) for n in range(50)]
-    return _readings(folder, workers, tasks)
+    """Files damaged at random: of ten six sessions, two banks, one settings (where there are any), one index."""
+    each = max(1, count // 100)
+    settings = mutate_settings if settings_can_be_read() else mutate_banks
+    kinds = [*[mutate_sessions] * 6, *[mutate_banks] * 2, settings, mutate_index]
+    return _readings(folder, workers, [(kinds[n % 10], seed + n, each) for n in range(100)])
 
 
 def power(folder: Path, count: int, _workers: int, seed: int) -> int:
@@ -132,6 +135,8 @@ def power(folder: Path, count: int, _workers: int, seed: int) -> int:
         say(f"  -- {load} processes beside it that write and fsync")
         for name, waits in (("from paint", found.from_paint), ("from the end of its write", found.from_write)):
             at = {"median": len(waits) // 2, "99 of 100": len(waits) * 99 // 100, "longest": -1}
+            if not waits:
+                raise AssertionError("nothing was measured")
             table([(f"{name}: {word}, of {len(waits)}", f"{waits[n] * 1000:.1f} ms") for word, n in at.items()])
         table([("answers that no fsync covered", found.never)])
         wrong += found.never

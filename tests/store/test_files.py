@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,85 @@ def test_folders_that_are_there_keep_their_mode(tmp_path: Path) -> None:
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+class ForgetfulDisk:
+    """A disk whose fsync fails once, and has then forgotten what was written since the one before; the next one finds nothing to do."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int = errno.EIO) -> None:
+        self.failing = False
+        self.durable: dict[int, int] = {}
+        real = os.fsync
+
+        def fsync(handle: int) -> None:
+            status = os.fstat(handle)
+            if self.failing and stat.S_ISREG(status.st_mode):
+                self.failing = False
+                os.ftruncate(handle, self.durable.get(status.st_ino, 0))
+                raise OSError(number, os.strerror(number))
+            real(handle)
+            self.durable[status.st_ino] = status.st_size
+
+        monkeypatch.setattr("mlsim.store.files.os.fsync", fsync)
+
+
+def test_what_a_failed_fsync_has_lost_is_written_again(files: SessionFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgetful = ForgetfulDisk(monkeypatch)
+    pen = files.create(a_header())
+    forgetful.failing = True
+    pen.write(FIRST)
+    for _ in range(200):
+        if pen.trouble:
+            break
+        time.sleep(0.01)
+    assert pen.trouble == os.strerror(errno.EIO)
+    pen.write(SECOND)
+    assert pen.trouble == ""
+    pen.close()
+    assert files.load(pen.path).session == fold(a_header(), [FIRST, SECOND])
+    assert files.load(pen.path).damage == ()
+
+
+@pytest.mark.parametrize("way", ["close", "retry"])
+def test_what_a_failed_fsync_has_lost_is_written_again_when_the_pen_is_laid_down(
+    files: SessionFiles, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    forgetful = ForgetfulDisk(monkeypatch)
+    pen = files.create(a_header())
+    forgetful.failing = True
+    pen.write(FIRST)
+    for _ in range(200):
+        if pen.trouble:
+            break
+        time.sleep(0.01)
+    if way == "retry":
+        assert pen.retry() == ""
+    pen.close()
+    assert files.load(pen.path).session == fold(a_header(), [FIRST])
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
+def test_a_file_system_without_fsync_is_no_trouble(
+    files: SessionFiles, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fsync(handle: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("mlsim.store.files.os.fsync", fsync)
+    pen = files.create(a_header())
+    pen.write(FIRST)
+    pen.close()
+    assert pen.trouble == ""
+    assert files.load(pen.path).session == fold(a_header(), [FIRST])
+
+
+def test_a_session_that_cannot_be_opened_after_it_was_made_leaves_no_file(
+    files: SessionFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("mlsim.store.pen._opened", refuse)
+    with pytest.raises(SessionError, match="Too many open files"):
+        files.create(a_header())
+    assert list(files.folder.iterdir()) == []

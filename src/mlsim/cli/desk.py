@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -344,6 +346,17 @@ class FileDesk:
             detail = f"{error.strerror or error}. Choose another place."
             raise SessionError("The session cannot be saved there", detail, str(target)) from None
         return str(target)
+
+    def rescue(self, sitting: Sitting) -> str:
+        """See `core.desk.Desk`."""
+        pen = sitting.pen
+        if not isinstance(pen, JournalPen) or not pen.retry():
+            return ""
+        for folder in (*self.paths.rescued, Path(tempfile.gettempdir())):
+            with contextlib.suppress(OSError):
+                pen.copy_to(folder / pen.path.name)
+                return str(folder / pen.path.name)
+        return ""
 
     def review(self, session: str) -> Reviewed:
         """See `core.desk.Desk`."""

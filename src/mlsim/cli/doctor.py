@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,24 @@ def examine(there: Paths) -> dict[str, Any]:
             str(path),
             "It holds what could not be read as a record. To try again, append it to the session's file while mlsim is closed.",
         )
+    for path in (path for folder in there.rescued if folder.is_dir() for path in sorted(folder.glob("*.toml"))):
+        finding(
+            "A session that could not be saved in its place",
+            str(path),
+            f"Move it to {visible(str(there.sessions))} while mlsim is closed: of two copies of a session the longer one counts.",
+        )
+    for path in sorted({p for folder in (there.data, there.config) for p in folder.rglob(".*.tmp")}):
+        finding(
+            "A file that was being written when the program was ended",
+            str(path),
+            "What it was to replace is as it was before. It can be deleted while mlsim is closed.",
+        )
+    for path in open_to_others(there):
+        finding(
+            "Others on this machine can read it, or write to it",
+            str(path),
+            f"`chmod {'700' if path.is_dir() else '600'}` makes it yours alone. mlsim makes its files so; a copy may not be.",
+        )
     discarded = sorted(p.name for p in there.discarded.glob("*.toml")) if there.discarded.is_dir() else []
     return {
         "version": __version__,
@@ -79,6 +99,21 @@ def examine(there: Paths) -> dict[str, Any]:
         "discarded": [visible(name) for name in discarded],
         "findings": findings,
     }
+
+
+def open_to_others(there: Paths) -> list[Path]:
+    """The folders and files of sessions and settings that are not their owner's alone, the folders first."""
+    if sys.platform == "win32":
+        return []
+    found = []
+    for folder in (there.data, there.config):
+        for path in (folder, *sorted(folder.rglob("*"))) if folder.is_dir() else ():
+            with contextlib.suppress(OSError):
+                if not path.is_symlink() and path.stat().st_mode & 0o077 and there.banks not in (path, *path.parents):
+                    found.append(path)
+    folders = {path for path in found if path.is_dir()}
+    # What lies in a folder that others can open is not named one by one.
+    return [path for path in found if not folders & {*path.parents}]
 
 
 def _folders(there: Paths) -> dict[str, Path]:

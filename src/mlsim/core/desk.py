@@ -130,6 +130,9 @@ class Desk(Protocol):
     def save_elsewhere(self, sitting: Sitting, place: str) -> str:
         """Write a session that its own file could not take to another folder or file; gives where. Raises MlsimError."""
 
+    def rescue(self, sitting: Sitting) -> str:
+        """Nobody can be asked any more: save a copy wherever there is room. Gives where, or an empty text. Raises nothing."""
+
     def discard(self, session: str) -> None:
         """Put a session aside. Raises MlsimError."""
 

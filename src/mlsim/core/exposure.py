@@ -10,7 +10,10 @@ from mlsim.core.attempts import Attempt, Past
 
 
 class Exposure:
-    """A fold of attempts to counts; see `attempts.Fold`."""
+    """A fold of attempts to counts; see `attempts.Fold`.
+
+    Unfinished sessions are left out: their headers say what they ask, also what has not been answered yet.
+    """
 
     name = "exposure"
     version = "1"
@@ -21,7 +24,8 @@ class Exposure:
 
     def step(self, state: Counter[str], past: Past, attempts: Sequence[Attempt]) -> Counter[str]:
         """One more session."""
-        state.update([attempt.question for attempt in attempts])
+        if past.finished:
+            state.update([attempt.question for attempt in attempts])
         return state
 
     def dump(self, state: Counter[str]) -> Any:  # noqa: ANN401 - values for JSON

@@ -96,6 +96,11 @@ class Paths:
         """What the person has set."""
         return self.config / "settings.toml"
 
+    @property
+    def rescued(self) -> tuple[Path, ...]:
+        """Where sessions go that cannot be saved in their place when nobody can be asked; the first one that takes them."""
+        return (self.config / "rescued", self.cache / "rescued")
+
 
 def shipped_banks(package: Path | None = None) -> Path:
     """The folder of the shipped banks: in the package of a wheel, else the top level of the source tree.

@@ -6,7 +6,9 @@ Only what the lobby needs is imported here; the rest comes when somebody goes th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
+import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -14,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from mlsim.core.glimpse import Glimpse
+from mlsim.core.text import visible
 from mlsim.tui.flow import Flow
 from mlsim.tui.screens.lobby import LobbyScreen
 from mlsim.tui.theme import DARK, LIGHT, THEMES
@@ -123,7 +126,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         if self._ending:
             return
         self._ending = True
-        self.lay_down_pen()
+        self.end_unasked(self._rescuing or self._sitting)
         self.exit(return_code=128 + number)
 
     async def action_quit(self) -> None:
@@ -132,10 +135,10 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Whatever ended the app: the pen is laid down."""
-        self.lay_down_pen()
+        self.end_unasked(self._sitting)
 
     def _fatal_error(self) -> None:
-        self.lay_down_pen()
+        self.end_unasked(self._rescuing or self._sitting)
         super()._fatal_error()
 
 
@@ -143,4 +146,9 @@ def run(desk: Desk, *, wish: Wish | None = None, resume: str | None = None) -> i
     """Run the app in this terminal. Returns the exit status."""
     app = MlsimApp(desk, wish=wish, resume=resume)
     app.run(mouse=False)
+    if app.last_words:
+        # The terminal may have gone, which is why the program ends.
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"mlsim: {visible(app.last_words)}\n")
+            sys.stderr.flush()
     return app.return_code or 0

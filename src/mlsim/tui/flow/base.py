@@ -38,6 +38,10 @@ class FlowBase(App[None]):
     desk: Desk
     lobby: LobbyScreen
     _sitting: Sitting | None = None
+    _rescuing: Sitting | None = None
+    """A session that was left, and that its file did not take; somebody is being asked what to do."""
+    last_words: str = ""
+    """What to say on the terminal when the program has ended; empty if there is nothing."""
     _opening = False
 
     if TYPE_CHECKING:
@@ -109,6 +113,21 @@ class FlowBase(App[None]):
         """Leave, with everything saved."""
         self.lay_down_pen()
         self.exit()
+
+    def end_unasked(self, sitting: Sitting | None) -> None:
+        """Lay the pen down where nobody can be asked; what is not on the disk then is copied elsewhere."""
+        self.lay_down_pen()
+        if sitting is None or not sitting.trouble:
+            return
+        why = sitting.trouble
+        place = self.desk.rescue(sitting)
+        if place:
+            self.last_words = (
+                f"The last answers could not be saved in their place: {why}.\n"
+                f"  They are in {place}\n  Move that file into the folder of the sessions; `mlsim where` names it."
+            )
+        elif sitting.trouble:
+            self.last_words = f"The last answers could not be saved anywhere: {why}."
 
     # -- from the lobby --------------------------------------------------------------------------------------------------------------
 
