@@ -10,7 +10,7 @@ from mlsim.core.keymap import KEYS, PLACES, Place, footer_text, keys_of
 
 ALL = list(KEYS)
 #: The help screen itself, and dialogs that lie over a screen: they are left by a key, and need no help of their own.
-OVER: frozenset[Place] = frozenset({"reading", "dialog"})
+OVER: frozenset[Place] = frozenset({"reading", "dialog", "path"})
 SCREENS = [place for place in ALL if place not in OVER]
 WAYS_BACK = ("back", "menu", "leave", "cancel")
 LETTERS = {*"abcdefgh", *"ABCDEFGH", *"12345678"}
