@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cli.shell import Shell
-from tests.fakes import single
+from tests.fakes import START, FakeClocks, single
 from tests.formats.packages import folder_zip, new_package, zipped
 from tests.store.samples import bank_text, write
 
+from mlsim.cli.desk import FileDesk
 from mlsim.core.forms import numbered
+from mlsim.core.wish import Wish
 from mlsim.store.banks import load_library
 from mlsim.store.paths import Paths
 
@@ -217,6 +222,74 @@ def test_an_exam_that_cannot_be_is_refused(shell: Shell, paths: Paths, file: Pat
     shell("import", str(file), *values, status=2)
     assert "no such exam" in shell.errors
     assert not (paths.banks / "course").exists()
+
+
+def test_its_pass_mark_is_the_cut_of_what_is_sat(
+    shell: Shell, paths: Paths, tmp_path: Path, clocks: FakeClocks
+) -> None:
+    text = "".join(f"Question {n}? {{=yes {n} ~no {n}}}\n\n" for n in range(10))
+    shell("import", str(write(tmp_path / "ten.gift", text)), "--pass-mark", "90")
+    desk = FileDesk(paths, clocks, START.date, lambda moment: moment)
+    for right, passed in ((9, True), (8, False)):
+        sitting = desk.begin(desk.prepare(Wish("TEN")))
+        for item in range(10):
+            sitting.go(item)
+            key = sitting.question.key[0]
+            sitting.choose(key if item < right else 1 - key)
+        sitting.submit("ended")
+        graded = desk.review(sitting.session.header.id).result
+        assert (graded.raw, graded.passed, graded.pass_mark) == (right, passed, 90)
+        assert graded.scaled == (90 if right == 9 else 80)
+
+
+def test_a_bank_of_cases_gives_forms_of_whole_cases(shell: Shell, paths: Paths, tmp_path: Path) -> None:
+    parts = []
+    for case in range(14):
+        parts.append(f"Scenario {case}: a shop sells shoes.\n\n")
+        parts += [f"Question {case}-{n}? {{=yes {case} {n} ~no}}\n\n" for n in range(3)]
+    shell("import", str(write(tmp_path / "cases.gift", "".join(parts))), "--descriptions-as-cases")
+    library = load_library(paths)
+    exam = library.exam("CASES")
+    forms = numbered(exam, library)
+    assert exam.cases == 10
+    assert exam.questions == len(forms[0].entries) == 30
+    assert forms[0].complete
+
+
+def test_imported_questions_are_judged_mildly_and_leave_the_figures_of_others_alone(
+    shell: Shell, paths: Paths, tmp_path: Path
+) -> None:
+    before = [f for f in shell.json("bank", "lint", status=1)["findings"] if not f["question"]]
+    shell("import", str(FIXTURES / "boxes.md"), status=1)
+    found = shell.json("bank", "lint", status=1)["findings"]
+    mine = [f for f in found if f["question"].startswith("boxes-")]
+    assert mine
+    assert {f["severity"] for f in mine} <= {"warning", "info"}
+    assert [f for f in found if not f["question"]] == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_import_that_is_killed_leaves_no_half_bank(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "long.gift", "".join(f"Question {n}? {{=yes {n} ~no {n}}}\n\n" for n in range(3000)))
+    program = [sys.executable, "-m", "mlsim.cli.main", "import", str(path)]
+    process = subprocess.Popen(
+        program, env={**os.environ, "MLSIM_HOME": str(paths.data.parent)}, stdout=subprocess.DEVNULL
+    )
+    while process.poll() is None and not list(paths.banks.glob(".long.*.tmp/part-0002.toml")):
+        pass
+    process.kill()
+    process.wait()
+    assert process.returncode == -signal.SIGKILL, "it ended before it could be killed"
+    library = load_library(paths)
+    assert not library.problems
+    assert "LONG" not in library.exams
+    subprocess.run(
+        program, env={**os.environ, "MLSIM_HOME": str(paths.data.parent)}, stdout=subprocess.DEVNULL, check=True
+    )
+    assert len(load_library(paths).serving("LONG")) == 3000
+    assert [p.name for p in paths.banks.iterdir() if p.name.endswith(".tmp")] == []
 
 
 # -- what is wrong with a file: status, report, nothing half-written --------------------------------------------------------------------

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from tests.fakes import matching, multiple, ordering, single
 from tests.formats.questions import WISH, bundle, imported, verdicts
 
+from mlsim.core.exchange import CODES
 from mlsim.core.questions import BankHeader, Question
+from mlsim.formats import base
 from mlsim.formats.base import Format, FormatError, Options, load
 from mlsim.formats.convert import slug
 from mlsim.formats.importing import EVERY, Progress, Wish, read_questions
@@ -258,3 +261,9 @@ def test_an_index_in_json_that_could_count_from_either_end_is_an_error() -> None
 
 def test_options_know_their_defaults() -> None:
     assert Options().index_base is None
+
+
+def test_every_code_of_a_report_is_told_in_a_few_words() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(base.__file__).parent.glob("*.py"))
+    used = set(re.findall(r'"([EWS]-[A-Z][A-Z-]*[A-Z])"', sources))
+    assert used == set(CODES)

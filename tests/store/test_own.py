@@ -16,9 +16,10 @@ from tests.store.samples import make_paths, write
 from mlsim.core.errors import BankError
 from mlsim.core.questions import BankHeader, Case, Question, Source, revision
 from mlsim.store import own
+from mlsim.store.bank_text import bank_text
 from mlsim.store.banks import load_bank_file, load_library
 from mlsim.store.files import write_atomically
-from mlsim.store.own import bank_text, own_bank, shipped_banks_of, taken_ids, write_bank, writing
+from mlsim.store.own import own_bank, shipped_banks_of, taken_ids, write_bank, writing
 from mlsim.store.paths import Paths
 
 HEADER = BankHeader(id="mine", title="Mine", license="CC0")

@@ -17,6 +17,7 @@ from mlsim.store.paths import Paths
 from mlsim.tui.app import MlsimApp
 
 GIFT = "$CATEGORY: Data\n\n::one:: Größe? {=ja ~nein}\n\nNo key? {~a ~b}\n\n::two:: Farbe [/b]? {=rot ~blau}\n"
+FIXTURES = Path(__file__).parents[1] / "formats" / "fixtures"
 SIZES = [(80, 24), (60, 18)]
 
 
@@ -295,3 +296,19 @@ async def test_help_knows_the_keys(app: MlsimApp, file: Path) -> None:
         await pilot.press("question_mark")
         await settle(pilot, "Reading")
         assert "write the questions into the bank" in flat(app)
+
+
+async def banks(pilot: Pilot[None]) -> None:
+    await ready(pilot)
+    await pilot.press("o")
+    await settle(pilot, "ExchangeScreen")
+
+
+async def preview(pilot: Pilot[None]) -> None:
+    await to_preview(pilot, FIXTURES / "moodle.gift")
+    await pilot.press("down")
+
+
+@pytest.mark.parametrize("scene", [banks, preview], ids=lambda scene: scene.__name__)
+def test_how_it_looks(snap_compare, app: MlsimApp, scene) -> None:
+    assert snap_compare(app, run_before=scene, terminal_size=(80, 24))

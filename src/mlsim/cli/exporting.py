@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ class Exporting:
             if counts[header.id] and header.id not in rows:
                 served = tuple(exams.get(header.id, ()))
                 licence = header.license or UNKNOWN_LICENCE
-                rows[header.id] = BankRow(header.id, header.title, counts[header.id], shipped, licence, served)
+                title = _title([h for h, _, _ in library.headers if h.id == header.id])
+                rows[header.id] = BankRow(header.id, title, counts[header.id], shipped, licence, served)
         return tuple(rows.values())
 
     def _bundle(self, wish: ExportWish) -> Bundle:
@@ -56,9 +58,7 @@ class Exporting:
             questions = list(library.serving(exam.code))
             banks = {library.origins[q.id].bank for q in questions}
             headers = [header for header, _, _ in library.headers if header.id in banks]
-            headers = (
-                [headers[0].model_copy(update={"id": slug(exam.code), "title": exam.name}), *headers] if headers else []
-            )
+            headers = [header.model_copy(update={"id": slug(exam.code), "title": exam.name}) for header in headers]
         if not questions:
             raise UsageError(
                 f"There is no bank {visible(wish.bank)}", "`mlsim bank list` names the banks that have questions."
@@ -66,7 +66,7 @@ class Exporting:
         licences = dict.fromkeys(header.license or UNKNOWN_LICENCE for header in headers)
         sources = dict.fromkeys(header.source for header in headers if header.source)
         joined = {"license": one_line("; ".join(licences)), "source": one_line("; ".join(sources)) or None}
-        return Bundle(headers[0].model_copy(update=joined), questions, library.cases)
+        return Bundle(headers[0].model_copy(update={"title": _title(headers), **joined}), questions, library.cases)
 
     def _session_bundle(self, wish: ExportWish) -> Bundle:
         reviewed = self._desk.review(wish.session)
@@ -134,6 +134,12 @@ class Exporting:
             detail = f"{problem.strerror or problem}. Choose another place."
             raise UsageError("The file cannot be written there", detail, str(path)) from None
         return Exported(str(path), count, self.losses(wish))
+
+
+def _title(headers: Sequence[BankHeader]) -> str:
+    """The title of a bank: that of its files if they agree, else its id."""
+    titles = {header.title for header in headers}
+    return titles.pop() if len(titles) == 1 else headers[0].id
 
 
 def _writer(name: str) -> Writer:

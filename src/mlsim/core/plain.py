@@ -39,7 +39,7 @@ def paragraphs(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
 
 def question_text(question: Question, scenario: str = "") -> str:
     """One question with key, explanations, takeaway and references."""
-    lines = [f"{question.id}  ({question.type}, {', '.join(question.objectives)})"]
+    lines = [f"{question.id}  ({', '.join((question.type, *question.objectives))})"]
     if question.review == "pending":
         lines.append("Not yet solved blind: treat its key with care.")
     if scenario:

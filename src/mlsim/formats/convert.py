@@ -37,6 +37,11 @@ _LETTERED: Final = re.compile(
     r"|^\(?[A-H][.:)]\s|\b[A-H] (?:is|was) (?:in)?correct\b|\b[A-H] is (?:wrong|right)\b",
     re.MULTILINE,
 )
+#: What every such text has: looked for first, for it is found or not in no time.
+_LETTER: Final = re.compile(r"[A-H](?!\w)")
+_PLACE: Final = re.compile(
+    r"[aA]bove|ABOVE|[bB]elow|BELOW|[tT]hese|THESE|[oO]ption|OPTION|[aA]nswer|ANSWER|[cC]hoice|CHOICE"
+)
 _PLACED: Final = re.compile(
     r"\b(?:all|none|both|any|neither|each) of (?:the )?(?:above|these|options above|answers above)\b"
     r"|\b(?:options?|answers?|choices?) (?:above|below)\b|\b(?:first|second|third|fourth|last) (?:option|answer|choice)s?\b",
@@ -353,8 +358,8 @@ def _checked_choice(draft: Draft, notes: list[Note]) -> Draft:
         )
     options = draft.options
     told = [text for option in options for text in (option.text, option.why or "")] + [draft.explanation or ""]
-    lettered = any(_LETTERED.search(text) for text in told)
-    placed = any(_PLACED.search(option.text) for option in options)
+    lettered = any(_LETTER.search(text) and _LETTERED.search(text) for text in told)
+    placed = any(_PLACE.search(option.text) and _PLACED.search(option.text) for option in options)
     if lettered or placed:
         labels = [option.label for option in options]
         if lettered and all(labels) and labels != sorted(labels, key=str):

@@ -7,7 +7,7 @@ from typing import Final
 
 from mlsim.core.questions import Kind, Matching, Multiple, Ordering, Question, Single
 from mlsim.formats.base import Bundle, Loss, ids_of
-from mlsim.formats.outgoing import about, character_loss, common_losses, explained, stem_with_case
+from mlsim.formats.outgoing import about, character_loss, common_losses, explained, of_them, stem_with_case
 from mlsim.formats.texts import tidy
 from mlsim.formats.xml_ import escaped
 
@@ -24,7 +24,7 @@ def losses(bundle: Bundle) -> tuple[Loss, ...]:
     steps = ids_of(
         q for q in bundle.questions if q.type == "ordering" and _fits(q) and any(s.why or s.when for s in q.steps)
     )
-    text = f"{len(steps)} ordering questions lose the explanations of their steps"
+    text = of_them(len(steps), "ordering questions lose the explanations of their steps")
     unsaid = (Loss("L-WHY", "changed", text, steps),) if steps else ()
     return (*common_losses(bundle, _KINDS, fits=_fits, misfit=misfit), *unsaid, *character_loss(bundle, "XML"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -32,6 +33,17 @@ def choices(bundle: Bundle) -> Iterator[Single | Multiple]:
             yield question
 
 
+def of_them(count: int, text: str) -> str:
+    """``3 questions lose ...`` or ``1 question loses ...``, from ``questions lose ...``."""
+    if count != 1:
+        return f"{count} {text}"
+    one = re.sub(
+        r"\bquestions of a case\b", "question of a case", re.sub(r"\bquestions\b", "question", text, count=1), count=1
+    )
+    verbs = {"are": "is", "get": "gets", "lose": "loses", "have": "has"}
+    return "1 " + re.sub(r"\b(are|get|lose|have)\b", lambda found: verbs[found[0]], one, count=1)
+
+
 def common_losses(
     bundle: Bundle,
     kinds: Iterable[Kind],
@@ -53,7 +65,7 @@ def common_losses(
     def lose(code: str, effect: str, text: str, questions: Iterable[Question]) -> None:
         ids = ids_of(questions)
         if ids:
-            found.append(Loss(code, "left out" if effect == "left out" else "changed", f"{len(ids)} {text}", ids))
+            found.append(Loss(code, "left out" if effect == "left out" else "changed", of_them(len(ids), text), ids))
 
     for kind in ("single", "multiple", "ordering", "matching"):
         if kind not in carried:
@@ -95,8 +107,8 @@ def licence_of(bundle: Bundle) -> str:
 def character_loss(bundle: Bundle, what: str) -> tuple[Loss, ...]:
     """Questions with characters that XML cannot hold."""
     ids = ids_of(q for q in bundle.questions if has_misfits(q.model_dump_json() + bundle.scenario(q)))
-    text = f"{len(ids)} questions have characters that {what} cannot hold; a replacement character stands for each"
-    return (Loss("L-CHARS", "changed", text, ids),) if ids else ()
+    text = f"questions have characters that {what} cannot hold; a replacement character stands for each"
+    return (Loss("L-CHARS", "changed", of_them(len(ids), text), ids),) if ids else ()
 
 
 def unnamed_loss(bundle: Bundle) -> tuple[Loss, ...]:

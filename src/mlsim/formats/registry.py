@@ -45,7 +45,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), table.sniff, table),
     Format("udemy", "Udemy CSV", (".csv",), udemy.sniff, table, udemy),
     Format("moodle", "Moodle XML", (".xml",), moodle.sniff, moodle, moodle_out, _ALL, text=False),
-    Format("qti", "QTI package or item", (".zip", ".imscc", ".xml", ".qti"), qti.sniff, qti, qti_out, _ALL, text=False),
+    Format("qti", "QTI", (".zip", ".imscc", ".xml", ".qti"), qti.sniff, qti, qti_out, _ALL, text=False),
     Format("json", "JSON", (".json",), json_.sniff, json_, json_out, _ALL),
     Format("anki", "Anki text", (".txt",), anki_text.sniff, anki_text, anki_out),
     Format("apkg", "Anki package", (".apkg", ".colpkg"), apkg.sniff, apkg, text=False),

@@ -12,9 +12,9 @@ from mlsim.core.events import Item
 from mlsim.core.library import Library
 from mlsim.core.questions import BankHeader, Case, Question, revision
 from mlsim.core.sitting import Asked
+from mlsim.store.bank_text import bank_text
 from mlsim.store.banks import load_bank_file
 from mlsim.store.files import sync_folder, write_atomically
-from mlsim.store.own import bank_text
 
 _REVISION = re.compile(r"[0-9a-f]{32}")
 

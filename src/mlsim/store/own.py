@@ -9,18 +9,18 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import tomli_w
 from filelock import FileLock, Timeout
 
 from mlsim.core.errors import BankError
 from mlsim.core.exams import Exam
-from mlsim.core.model import Model
 from mlsim.core.questions import BankHeader, Case, Question
+from mlsim.store.bank_text import bank_text, plain
 from mlsim.store.banks import MAX_QUESTIONS, bank_files, load_bank_file, load_exams
 from mlsim.store.files import FOLDER_MODE, make_folder, sync_folder, write_atomically
 from mlsim.store.paths import Paths
@@ -46,23 +46,6 @@ class OwnBank:
     questions: tuple[Question, ...] = ()
     cases: tuple[Case, ...] = ()
     exam: Exam | None = None
-
-
-def plain(value: Model) -> dict[str, Any]:
-    """A value as a table of TOML, with the fields that were set."""
-    return value.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)
-
-
-def bank_text(header: BankHeader, cases: Iterable[Case], questions: Iterable[Question]) -> str:
-    """A bank file. Texts of several lines stand as such, so that people can read and mend them."""
-    tables = {
-        "schema": 1,
-        "bank": plain(header),
-        "case": [plain(case) for case in cases],
-        "question": [{"id": question.id, "type": question.type, **plain(question)} for question in questions],
-    }
-    # Nothing here holds a carriage return, which the multi-line form could not keep: `core.text` refuses them.
-    return tomli_w.dumps({name: value for name, value in tables.items() if value}, multiline_strings=True)
 
 
 def exam_text(exam: Exam) -> str:
