@@ -199,7 +199,7 @@ def test_in_words_and_for_scripts() -> None:
     found = made(queue=queue(4, tomorrow=2), scores=[])
     text = "\n".join(rows(found, NAMES))
     assert "TST-1: on 2027-01-26, in 60 days" in text
-    assert "A full mock is due (form 1, 20 min)" in text
+    assert "A full mock is due (form 2, 20 min)" in text
     assert "6 of domain 1 (Domain 1), about 12 min" in text
     assert "Tomorrow 2 come back." in text
     plain = json.loads(json.dumps(as_plain(found)))
@@ -212,5 +212,5 @@ def test_in_words_and_for_scripts() -> None:
         "form": None,
         "sealed": False,
     }
-    assert plain["mock"]["form"] == 1
+    assert plain["mock"]["form"] == 2
     assert plain["days_left"] == 60

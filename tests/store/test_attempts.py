@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from tests.fakes import START, FakeClocks, header
 from tests.store.samples import THREE, a_header, at, make_paths, some_events, submitted
 
-from mlsim.cli.desk import FileDesk
+from mlsim.cli.desk import FileDesk, session_row
 from mlsim.core.attempts import Attempt, History, Past
 from mlsim.core.errors import SessionError
 from mlsim.core.events import Answered, Checked, Event, Header, Moved, Noted, Rated, Submitted, Undone
 from mlsim.store import attempts as reading
 from mlsim.store.attempts import Told, attempts_of, told_by
+from mlsim.store.ended import ended_session
 from mlsim.store.journal import opening_bytes, parse, record_bytes
 from mlsim.store.paths import Paths
 
@@ -144,6 +145,37 @@ def test_the_quick_way_says_what_the_slow_way_says(values: list[Any], mode: str,
     other = slow(data)
     assert quick.past == other.past
     assert found(quick) == found(other)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    values=rows,
+    form=st.sampled_from([None, 2]),
+    went=st.lists(st.integers(0, 5), max_size=4),
+    harm=st.integers(0, 2000),
+)
+def test_the_row_of_an_ended_session_is_that_of_the_whole_journal(
+    values: list[Any], form: int | None, went: list[int], harm: int
+) -> None:
+    head, ended = from_rows(values, form=form)
+    moves: list[Event] = [Moved(**at(2 + n), item=item) for n, item in enumerate(went) if item < len(values)]
+    answers: list[Event] = [Answered(**at(9), item=n, response=r) for n, r in enumerate(ended.response)]
+    whole = journal(head, *moves, *answers, ended)
+    quick = ended_session(whole)
+    assert quick is not None
+    assert session_row(quick) == session_row(parse(whole, "x"))
+    broken = whole[: harm % len(whole)] + b"?" + whole[harm % len(whole) + 1 :]
+    row = ended_session(broken)
+    assert row is None or session_row(row) == session_row(parse(broken, "x"))
+
+
+def test_a_session_that_goes_on_or_is_damaged_is_read_as_a_whole() -> None:
+    assert ended_session(journal(a_header(), *some_events())) is None
+    assert ended_session(b"") is None
+    whole = journal(a_header(), *some_events(), submitted())
+    assert ended_session(whole + record_bytes(some_events()[0])) is None
+    assert ended_session(whole + b"rest") is None
+    assert ended_session(whole.replace(b'type = "moved"', b'type = "later"')) is None
 
 
 @settings(max_examples=150, deadline=None)

@@ -17,6 +17,7 @@ from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.events import Header, Item
 from mlsim.core.exams import Exam
+from mlsim.core.exposure import Exposure
 from mlsim.core.forms import Form, draw, numbered, pool, sealed, select, shape_of
 from mlsim.core.glimpse import Glimpse, Told
 from mlsim.core.library import Library
@@ -152,7 +153,7 @@ class FileDesk:
         if wish.extra is None and not wish.practice:
             wish = replace(wish, extra=self.settings.load().extra)
         sessions = self.lobby().sessions
-        seen = Counter(question for row in sessions for question in self.questions_of(row))
+        seen = self._exposure(sessions)
         form = self._form(exam, wish, sessions, seen)
         forms = self.forms(exam)
         names = [entry.question for entry in form.entries]
@@ -166,6 +167,14 @@ class FileDesk:
             repeats=sum(seen[name] > 0 for name in names),
             cut=self.settings.load().cut,
         )
+
+    def _exposure(self, sessions: tuple[SessionRow, ...]) -> Counter[str]:
+        """How often each question was asked, or is being asked."""
+        seen = self.learning.fold(Exposure())
+        for row in sessions:
+            if row.state == "unfinished":
+                seen.update(self.questions_of(row))
+        return seen
 
     def questions_of(self, row: SessionRow) -> tuple[str, ...]:
         """The questions of a session; none where its journal cannot be read."""

@@ -24,9 +24,9 @@ from mlsim.core.session import Session
 from mlsim.store.journal import Loaded, checksum, parse
 
 START: Final = b"[[event]]\n"
-_CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
+CRC_LINE: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
 CRC_LENGTH: Final = len('crc = "00000000"\n')
-_HEADER: Final = re.compile(rb'^header = "([0-9a-f]{8})"$', re.MULTILINE)
+HEADER_SUM: Final = re.compile(rb'^header = "([0-9a-f]{8})"$', re.MULTILINE)
 _ITEM: Final = re.compile(
     r'(\[\[item\]\]\nquestion = "([a-z0-9._-]+)"\nrevision = "([0-9a-f]{32})"\noptions = \[[0-9, ]*\]\nscored = (true|false)\n'
     r'task = "([0-9.]*)"\n(?:case = "[a-z0-9._-]+"\n)?(?:due = "([a-z0-9._-]+)"\n)?)'
@@ -138,11 +138,11 @@ def told_by(data: bytes, shown: str, grade: Grade) -> Told:
 def _quick(data: bytes) -> Told | None:
     """The attempts of an ended session, or that an exam has not ended; None if that cannot be told by the shape alone."""
     start = data.find(START)
-    opening = None if start < 0 else _record(data, start)
+    opening = None if start < 0 else whole_record(data, start)
     if opening is None or data.count(b'\ntype = "opened"\n') != 1 or b'\ntype = "opened"\n' not in opening:
         return None
     head = data[:start]
-    said = _HEADER.search(opening)
+    said = HEADER_SUM.search(opening)
     if said is None or said.group(1).decode() != checksum(head):
         return None
     try:
@@ -150,18 +150,18 @@ def _quick(data: bytes) -> Told | None:
         ending = data.find(b'\ntype = "submitted"\n')
         if ending < 0:
             return None if plain["mode"] == "practice" else Told(plain["id"])
-        record = _record(data, data.rfind(START, 0, ending))
-        return None if record is None else _ended(plain, items, _fields(record), _noted(data))
+        record = whole_record(data, data.rfind(START, 0, ending))
+        return None if record is None else _ended(plain, items, record_fields(record), _noted(data))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def _record(data: bytes, start: int) -> bytes | None:
+def whole_record(data: bytes, start: int) -> bytes | None:
     """The record that starts somewhere, without its check sum, or None if it is not whole."""
     following = data.find(START, start + 1)
     chunk = data[start : len(data) if following < 0 else following]
     # As a rule the check sum is the last line; a search through the whole of a long record would take most of the time.
-    found = _CRC.search(chunk, max(0, len(chunk) - CRC_LENGTH)) or _CRC.search(chunk)
+    found = CRC_LINE.search(chunk, max(0, len(chunk) - CRC_LENGTH)) or CRC_LINE.search(chunk)
     if found is None or found.group(1).decode() != checksum(chunk[: found.start()]):
         return None
     return chunk[: found.start()]
@@ -179,7 +179,7 @@ def _header(head: str) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
     return values, items
 
 
-def _fields(record: bytes) -> dict[str, Any]:
+def record_fields(record: bytes) -> dict[str, Any]:
     """The fields of the last record. Arrays are as JSON writes them, and read in a tenth of the time."""
     values: dict[str, Any] = {}
     for line in record[len(START) :].decode().splitlines():
@@ -242,7 +242,7 @@ def _noted(data: bytes) -> set[int]:
     if b'\ntype = "noted"\n' not in data:
         return noted
     for found in _WITH_NOTE.finditer(data):
-        record = _record(data, data.rfind(START, 0, found.start()))
+        record = whole_record(data, data.rfind(START, 0, found.start()))
         if record is None:
             raise ValueError("a note that is not whole")
         values = tomli.loads(record[len(START) :].decode())
@@ -352,7 +352,7 @@ def _checked_at(data: bytes) -> dict[int, str]:
     """When each item was first checked."""
     found: dict[int, str] = {}
     for match in _CHECK.finditer(data):
-        record = _record(data, data.rfind(START, 0, match.start()))
+        record = whole_record(data, data.rfind(START, 0, match.start()))
         try:
             values = tomli.loads(record[len(START) :].decode()) if record is not None else {}
         except (ValueError, RecursionError):

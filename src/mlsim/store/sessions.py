@@ -15,6 +15,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from mlsim.core.errors import SessionBusyError, SessionError, UsageError
 from mlsim.core.events import Header
+from mlsim.store.ended import ended_session
 from mlsim.store.files import FILE_MODE, make_folder, write_atomically
 from mlsim.store.journal import Loaded, opening_bytes, parse
 from mlsim.store.pen import JournalPen
@@ -70,6 +71,13 @@ class SessionFiles:
         except OSError as error:
             raise SessionError("The session cannot be read", error.strerror or str(error), str(path)) from None
         return parse(data, str(path))
+
+    def glance(self, path: Path) -> Loaded:
+        """Read what a journal says about its session: as `load`, but of an ended one not what happened in it. Raises SessionError."""
+        try:
+            return ended_session(path.read_bytes()) or self.load(path)
+        except OSError as error:
+            raise SessionError("The session cannot be read", error.strerror or str(error), str(path)) from None
 
     def reopen(self, path: Path) -> tuple[JournalPen, Loaded]:
         """Take the pen of an unfinished session. A torn tail is kept beside the file and cut.
