@@ -58,7 +58,7 @@ def samples(folder: Path) -> list[Sample]:
     desk.clocks = FakeClocks()
     found = []
     for number, name in enumerate(("aaaaaaaaaaaa", "bbbbbbbbbbbb")):
-        prepared = desk.prepare(Wish("TRY-1", seed=number + 1))
+        prepared = desk.prepare(Wish("TRY-1", "short", seed=number + 1))
         sitting = desk.begin(prepared)
         sitting.pen.close()
         header = sitting.session.header.model_copy(update={"id": name, "started": START})

@@ -64,8 +64,10 @@ def kills(folder: Path, count: int, workers: int, seed: int) -> int:
     with ProcessPoolExecutor(workers + 1) as pool:
         sizes = [min(CHUNK, count - at) for at in range(0, count, CHUNK)]
         tasks = [pool.submit(live, folder / f"lives-{n}", seed + n, size, 0.02) for n, size in enumerate(sizes)]
-        for task in tasks:
+        for number, task in enumerate(tasks, start=1):
             figures.add(task.result())
+            if number % 4 == 0:
+                say(f"  ... {figures.counts['kills']} kills, {len(figures.problems)} wrong")
     table(sorted(figures.counts.items()))
     table(
         [
@@ -106,8 +108,10 @@ def _readings(folder: Path, workers: int, tasks: Sequence[tuple[Callable[..., Re
         running = [
             pool.submit(call, folder / f"{call.__name__}-{n}", one, two) for n, (call, one, two) in enumerate(tasks)
         ]
-        for task in running:
+        for number, task in enumerate(running, start=1):
             report.add(task.result())
+            if number % 10 == 0:
+                say(f"  ... {number} of {len(running)} parts, {len(report.problems)} wrong")
     table(sorted(report.counts.items()))
     table([("the longest reading of a file", f"{report.slowest * 1000:.0f} ms")])
     problems(report.problems)

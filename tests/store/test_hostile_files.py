@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -144,7 +145,16 @@ def test_a_file_s_name_may_hold_anything_and_is_told_harmlessly(files: SessionFi
         str(caught.value).encode()
 
 
-def test_only_regular_files_are_opened(tmp_path: Path) -> None:
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    def waited(_number: int, _frame: object) -> None:
+        raise AssertionError("waited for a pipe")
+
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(NotRegularError):
-        read_regular(tmp_path / "pipe", 100)
+    before = signal.signal(signal.SIGALRM, waited)
+    signal.alarm(5)
+    try:
+        with pytest.raises(NotRegularError):
+            read_regular(tmp_path / "pipe", 100)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
