@@ -131,7 +131,7 @@ class FileDesk:
 
     def _session_row(self, path: Path) -> SessionRow | str:
         try:
-            loaded = self.files.load(path)
+            loaded = self.files.glance(path)
             if loaded.session.header.mode == "review":
                 raise SessionError("A review lies among the sessions", "Move it into the folder reviews.", str(path))
             return session_row(loaded)
