@@ -473,7 +473,7 @@ def _cell(column: str, value: float) -> str:
 def main(words: Sequence[str] | None = None) -> int:
     """Simulate, print, judge."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--learners", type=int, default=4000, help="in each world")
+    parser.add_argument("--learners", type=int, default=2000, help="in each world")
     parser.add_argument("--seed", type=int, default=23)
     parser.add_argument("--worlds", default=",".join(WORLDS))
     parser.add_argument("--repeats", action="store_true", help="let every answer in, which is what must not be done")

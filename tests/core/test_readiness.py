@@ -72,6 +72,13 @@ def test_what_is_no_evidence(values: dict[str, Any]) -> None:
     assert known([attempt(1, **values)]) == ()
 
 
+def test_an_older_answer_that_is_read_later_is_the_first() -> None:
+    newer, older = attempt(1, 5, correct=True), attempt(1, 2, correct=False, mode="practice")
+    state = folded(Firsts(), [(past(newer.at), [newer]), (past(older.at), [older])])
+    (one,) = evidence(EXAM, LIBRARY, state)
+    assert not one.correct
+
+
 def test_a_blank_is_wrong_in_an_exam() -> None:
     (one,) = known([attempt(1, response=(), correct=False, seconds=40.0)])
     assert not one.correct

@@ -43,7 +43,9 @@ class Firsts:
     def step(self, state: dict[str, First], past: Past, attempts: Sequence[Attempt]) -> dict[str, First]:
         """One more session."""
         for a in attempts:
-            if a.question not in state and a.looked_at:
+            there = state.get(a.question)
+            # Answers in a practice that is still open come last, and may be older than what came before them.
+            if a.looked_at and (there is None or a.at < there.at):
                 state[a.question] = First(a.at, a.exam, a.task, a.mode, a.correct, not a.response, a.seconds, a.due)
         return state
 
