@@ -75,3 +75,12 @@ def _answers(sheet: str, *, wrong_first: bool) -> str:
         letter = next(line[0] for line in lines if f") Option {key} of {question}" in line)
         rows.append(f'[[answer]]\nn = {number}\nanswer = "{letter}"\nsure = 3\n')
     return "\n".join(rows)
+
+
+def test_lots_are_drawn_for_as_many_questions_as_asked_for(shell: Shell) -> None:
+    drawn = shell.json("bank", "lots", "12", "--seed", "3")
+    assert len(drawn) == 12
+    assert all(set(lot) == {"rank", "place", "length"} for lot in drawn)
+    assert len(shell("bank", "lots", "12", "--seed", "3").splitlines()) == 14
+    shell("bank", "lots", "0", "--seed", "3", status=2)
+    assert "Ask for 1 to 1000" in shell.errors

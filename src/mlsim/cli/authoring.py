@@ -1,17 +1,22 @@
-"""``mlsim bank new``: a file to start a bank from."""
+"""``mlsim bank new`` and ``lots``: a file to start a bank from, and which option is to be the key."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import random
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import BankError, UsageError
+from mlsim.core.lots import draw_lots
 from mlsim.core.template import KINDS, template
 from mlsim.store.banks import load_exams
 from mlsim.store.files import write_new
 
+MOST_LOTS = 1000
 DEFAULT_OBJECTIVE = "MLA-C02:1.1"
 
 
@@ -35,6 +40,21 @@ def new(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise BankError("The file cannot be written", f"{error.strerror or error}.", str(path)) from None
     print(f"{path}\n`mlsim bank lint {path}` says what is still to be written. Then move it to {paths().banks}.")
+    return 0
+
+
+def lots(arguments: argparse.Namespace) -> int:
+    """Print lots for the keys of the next questions."""
+    if not 1 <= arguments.count <= MOST_LOTS:
+        raise UsageError(f"{arguments.count} questions cannot be drawn for", f"Ask for 1 to {MOST_LOTS}.")
+    drawn = draw_lots(arguments.count, random.Random(arguments.seed))
+    if arguments.json:
+        print(json.dumps([asdict(lot) for lot in drawn], indent=2))
+        return 0
+    print("question   rank of the key    place   length")
+    print("           (1: taken first)           (1: longest)")
+    for number, lot in enumerate(drawn, start=1):
+        print(f"{number:>8}   {lot.rank:>4}               {lot.place:>5}   {lot.length:>6}")
     return 0
 
 

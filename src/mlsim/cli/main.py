@@ -103,6 +103,13 @@ def build_parser() -> argparse.ArgumentParser:
         "--kinds", metavar="KIND,KIND", help="single, multiple, ordering, matching, case; all if not given"
     )
     new.set_defaults(run=_handler("authoring", "new"))
+    lots = verbs.add_parser(
+        "lots", help="draw which of four equally good options is to be the key, for those who write questions"
+    )
+    lots.add_argument("count", type=int, metavar="N", help="for how many questions")
+    lots.add_argument("--seed", type=int, required=True)
+    lots.add_argument("--json", action="store_true")
+    lots.set_defaults(run=_handler("authoring", "lots"))
 
     reports = verbs.add_parser("reports", help="what you disputed, ready to be sent to the author of the questions")
     reports.add_argument("--json", action="store_true")
