@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections import Counter
@@ -51,9 +50,7 @@ ENDINGS = {"end": "\x05e", "leave": "\x11", "": ""}
 
 def small_bank(folder: Path) -> dict[str, str]:
     """Variables with which the real program has the small bank; ``folder`` must not be there."""
-    variables = other_banks(folder, BANKS)
-    ours = os.environ.get("PYTHONPATH")
-    return {**variables, "PYTHONPATH": os.pathsep.join([str(folder), *([ours] if ours else [])])}
+    return other_banks(folder, BANKS)
 
 
 class Player(Terminal):

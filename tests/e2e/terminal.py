@@ -69,6 +69,9 @@ class Terminal:
             "LC_ALL": "C.UTF-8",
             **(environment or {}),
         }
+        if "PYTHONPATH" in kept and "PYTHONPATH" in (environment or {}):
+            # The program that is tested may be a copy.
+            variables["PYTHONPATH"] += os.pathsep + kept["PYTHONPATH"]
         self.process = self._started(slave, arguments, variables)
         os.close(slave)
 
