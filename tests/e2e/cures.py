@@ -18,7 +18,10 @@ ROOT = Path(__file__).parents[2]
 if __name__ == "__main__":
     sys.path[0] = str(ROOT)
 
-from tests.e2e.cure_list import CURES, Cure  # noqa: E402
+from tests.e2e import cure_list, cure_list_input  # noqa: E402
+from tests.e2e.cure import Cure  # noqa: E402
+
+CURES = (*cure_list.CURES, *cure_list_input.CURES)
 
 
 class Found(NamedTuple):

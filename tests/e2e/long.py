@@ -79,15 +79,22 @@ def kills(folder: Path, count: int, workers: int, seed: int) -> int:
     return problems(figures.problems)
 
 
+def _points(scenario: str, made: Sequence[str], count: int) -> list[tuple[int, str]]:
+    """Which calls, and how. Of those that begin a session (a file for each question) each has one way, of the others each has all."""
+    # The syncing thread's calls may come more often in one run than in another: a few more than were made.
+    numbers = range(1, min(count, len(made) + 6) + 1)
+    if scenario == "trouble":
+        return [(number, FAILURES[number // 4 % 3]) for number in numbers if number % 4 == 0]
+    begun = max((at for at, name in enumerate(made, start=1) if name == "mkdir"), default=0)
+    return [(number, way) for number in numbers for way in (WAYS if number > begun else (WAYS[number % 3],))]
+
+
 def call_points(folder: Path, count: int, workers: int, _seed: int) -> int:
-    """An end at every call of the store: before, half-way through (writes), after. And every third call fails: once, half, for a while."""
+    """An end at every call of the store: before, half-way through (writes), after. Every fourth fails: once, half, for a while."""
     wrong = 0
     for scenario in (*SCENARIOS, "trouble"):
         made = calls(folder / f"calls-{scenario}", scenario)
-        # The syncing thread's calls may come more often in one run than in another: a few more than were made.
-        failing = scenario == "trouble"
-        numbers = range(1, min(count, len(made) + 6) + 1, 3 if failing else 1)
-        points = [(number, way) for number in numbers for way in (FAILURES if failing else WAYS)]
+        points = _points(scenario, made, count)
         outcome = Outcome()
         with ProcessPoolExecutor(workers) as pool:
             chunks = [points[at : at + 30] for at in range(0, len(points), 30)]

@@ -41,7 +41,7 @@ def test_nothing_that_was_shown_is_lost_by_a_kill_at_any_moment(tmp_path: Path, 
     figures = live(tmp_path / "lives", seed, lives)
     assert figures.problems == []
     assert figures.counts["kills"] + figures.counts["ended by itself"] >= lives
-    assert figures.counts["pictures with an answer"] > 3
+    assert figures.counts["pictures with an answer"] > 1
 
 
 def test_an_end_at_calls_of_the_store_loses_nothing(tmp_path: Path) -> None:
