@@ -227,7 +227,11 @@ class _Reader(HTMLParser):
 
 def _flowed(text: str) -> str:
     """Blanks that mean nothing are taken out, but for those of code."""
-    parts = text.replace("\u00a0", " ").split("\n```\n")
+    text = text.replace("\u00a0", " ")
+    bare = text.strip()
+    if "\n" not in bare:
+        return tidy(re.sub(" {2,}", " ", bare) if "  " in bare else bare)
+    parts = text.split("\n```\n")
     for index in range(0, len(parts), 2):
         flowed = re.sub(r"(?<=\S)[ ]+(?=\n)|(?<=\n)[ ](?=\S)", "", re.sub(r"(?<=\S) {2,}", " ", parts[index]))
         parts[index] = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", flowed)
@@ -236,6 +240,7 @@ def _flowed(text: str) -> str:
 
 #: HTML of nothing but paragraphs, line breaks and letters, as editors in a browser write it: nine of ten texts.
 _SIMPLE: Final = re.compile(r"(?:[^<\x00]++|</?(?:p|b|i|em|strong)>|<br ?/?>)*+")
+_BLANKS: Final = re.compile(r"[\t\n\f][ \t\n\f]*| [ \t\n\f]+")
 _SIMPLE_TAG: Final = re.compile(r"(</?(?:p|b|i|em|strong)>|<br ?/?>)")
 
 
@@ -246,7 +251,7 @@ def _simple(source: str) -> str:
         if index % 2:
             parts[index] = "\n\n" if part in ("<p>", "</p>") else "\n" if part.startswith("<br") else ""
         else:
-            parts[index] = re.sub(r"[ \t\n\f]+", " ", html.unescape(part).replace("\x00", ""))
+            parts[index] = _BLANKS.sub(" ", html.unescape(part).replace("\x00", "") if "&" in part else part)
     return _flowed("".join(parts))
 
 
