@@ -141,3 +141,33 @@ def test_no_bytes_make_a_reader_fall_over(data: bytes) -> None:
     for known in WRITERS:
         with contextlib.suppress(FormatError):
             imported(data, "x", known)
+
+
+def test_where_a_question_comes_from_survives_our_own_json() -> None:
+    first = imported("::one:: A? {=x ~y}\n", "course.gift", licence="CC0").questions[0]
+    back = imported(written(by_name("json"), first), "other.json").questions[0]
+    assert back.source == first.source
+    assert back.source is not None
+    assert (back.source.file, back.source.line, back.source.original_id, back.source.licence) == (
+        "course.gift",
+        "l.1",
+        "one",
+        "CC0",
+    )
+
+
+def test_losses_are_said_in_plain_words() -> None:
+    known = by_name("gift")
+    assert known.writer is not None
+    one = [loss.text for loss in known.writer.losses(bundle(ordering()))]
+    two = [loss.text for loss in known.writer.losses(bundle(ordering(1), ordering(2)))]
+    assert one[0] == "1 ordering question is left out: the format has no such kind"
+    assert two[0] == "2 ordering questions are left out: the format has no such kind"
+
+
+def test_an_unknown_licence_is_a_warning_in_every_format() -> None:
+    question = imported("A? {=x ~y}\n", "x.gift").questions[0]
+    for known in WRITERS:
+        assert known.writer is not None
+        codes = {loss.code for loss in known.writer.losses(bundle(question))}
+        assert "L-LICENCE" in codes, known.name
