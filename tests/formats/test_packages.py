@@ -30,6 +30,27 @@ def test_a_zip_gives_what_its_folder_gives(name: str) -> None:
     ]
 
 
+def test_a_common_cartridge_is_read_once_however_often_it_holds_a_quiz() -> None:
+    quiz = (FIXTURES / "canvas" / "quiz1" / "quiz1.xml").read_bytes()
+    alone = imported(FIXTURES / "canvas", "canvas").report
+    data = zipped(
+        {
+            "imsmanifest.xml": (FIXTURES / "canvas" / "imsmanifest.xml").read_bytes(),
+            "quiz1/assessment_qti.xml": quiz,
+            "non_cc_assessments/quiz1.xml.qti": quiz,
+            "course_settings/syllabus.html": b"<html>",
+        }
+    )
+    found = imported(data, "course.imscc")
+    assert found.format.name == "qti"
+    assert found.report.imported == alone.imported
+    assert found.report.duplicates == alone.imported
+    assert {item.where.partition(" ")[0] for item in found.report.items} == {
+        "non_cc_assessments/quiz1.xml.qti",
+        "quiz1/assessment_qti.xml",
+    }
+
+
 @pytest.mark.parametrize("make", [old_package, new_package])
 def test_notes_with_options_are_read_and_cards_are_said_to_be_cards(make: object, tmp_path: Path) -> None:
     data = make(tmp_path / "c", [CARD, (NOTE + "\x1fBecause it says so.", "storage MLA-C02:1.1")])  # type: ignore[operator]

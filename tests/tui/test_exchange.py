@@ -143,6 +143,35 @@ async def test_what_is_changed_is_read_anew(app: MlsimApp, paths: Paths, file: P
         assert load_library(paths).headers[-1][0].license == "CC0"
 
 
+async def test_a_change_that_cannot_be_is_said_and_taken_back(app: MlsimApp, file: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_preview(pilot, file)
+        await pilot.press("c")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("b")
+        await settle(pilot, "LineDialog")
+        app.screen.query_one(Input).value = "Mein Kurs!"
+        await pilot.press("enter")
+        await settle(pilot, "ChoiceDialog")
+        assert "cannot be a bank's name" in flat(app)
+        await pilot.press("enter")
+        await settle(pilot, "PreviewScreen")
+        assert "Bank course, a new one" in flat(app)
+
+
+async def test_a_file_that_is_not_there_is_said(app: MlsimApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("i")
+        await typed(pilot, str(tmp_path / "none.md"))
+        await settle(pilot, "ChoiceDialog")
+        assert "There is no such file" in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "ExchangeScreen")
+
+
 async def test_an_encoding_that_is_not_utf_8_is_asked_for(app: MlsimApp, tmp_path: Path) -> None:
     path = tmp_path / "alt.txt"
     path.write_bytes(GIFT.encode("cp1252"))

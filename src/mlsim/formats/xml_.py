@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from xml.parsers import expat
 
@@ -77,6 +78,7 @@ class Node:
         return found.text().strip() if found is not None else ""
 
 
+@lru_cache(maxsize=4096)
 def folded_tag(name: str) -> str:
     """The name without its namespace and in the one way of writing that readers use."""
     return name.rpartition(":")[2].lower().removeprefix("qti-").replace("-", "")

@@ -48,13 +48,17 @@ class ExchangeFlow(FlowBase):
     async def _import(self, wish: ImportWish | None) -> None:
         from mlsim.tui.screens.preview import PreviewScreen
 
+        before: ImportWish | None = None
         while wish is not None:
             preview = await self._import_read(wish)
             if preview is None:
-                return
+                # What was changed last cannot be done: back to what could be.
+                wish, before = before, None
+                continue
             if isinstance(preview, FormatError):
                 wish = await self._import_otherwise(wish, preview)
                 continue
+            before = wish
             way = await self.push_screen_wait(PreviewScreen(preview))
             if way == "change":
                 wish = await self._import_changed(preview)
@@ -85,11 +89,19 @@ class ExchangeFlow(FlowBase):
         except FormatError as problem:
             return problem
         except MlsimError as problem:
-            self.call_later(self.show_error, problem)
-            return None
+            wrong = problem
         finally:
             if self.screen is waiting:
                 waiting.dismiss(True)
+        await self._import_refused(wrong)
+        return None
+
+    async def _import_refused(self, problem: MlsimError) -> None:
+        """Say why it cannot be done, and wait until that has been read."""
+        from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
+
+        text = visible("\n\n".join(part for part in (problem.detail, problem.where) if part))
+        await self.push_screen_wait(ChoiceDialog(visible(problem.title), text, [Choice("o", "OK", "ok")], "ok"))
 
     async def _import_otherwise(self, wish: ImportWish, problem: FormatError) -> ImportWish | None:
         """Ask what to do about a file that cannot be read at all."""
