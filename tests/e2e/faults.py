@@ -25,6 +25,8 @@ LIMIT = 40 * 60
 """Seconds of the small exam."""
 BEHIND = 15.5
 """Seconds that a kill may give back: a tick every 15, and what rounding and one look at the clock add."""
+PATIENCE = 90.0
+"""Seconds until a screen must be there, on a machine that may be busy with other things."""
 SYNC_ASKED, SYNC_ANSWER, SYNC_END = b"\x1b[?2026$p", "\x1b[?2026;2$y", b"\x1b[?2026l"
 KEYS = (
     *"abcdabcdabcdefgh12345",
@@ -178,14 +180,14 @@ class Lives:
     def _sit(self, terminal: Player, resumed: bool, ending: str) -> None:
         rng = self.rng
         if resumed:
-            terminal.until("Resumed.")
+            terminal.until("Resumed.", PATIENCE)
         else:
-            terminal.until("the clock has not started")
+            terminal.until("the clock has not started", PATIENCE)
             terminal.send("\r")
             if rng.random() < 0.3:
                 terminal.read(rng.uniform(0.0, 0.1))
             else:
-                terminal.until(" / 10")
+                terminal.until(" / 10", PATIENCE)
         for _ in range(rng.randrange(1, 25)):
             if "mock exams" in terminal.screen.display[0]:
                 return

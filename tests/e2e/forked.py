@@ -52,6 +52,11 @@ class Forked:
         for number in range(3):
             os.dup2(slave, number)
         os.closerange(3, 256)
+        # Those of this process may be anything: a test's capture, or nothing at all.
+        for number, name in enumerate(("stdin", "stdout", "stderr")):
+            stream = os.fdopen(number, "r" if number == 0 else "w", buffering=1, encoding="utf-8", closefd=False)
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
         for number in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         os.environ.clear()
