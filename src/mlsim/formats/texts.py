@@ -232,8 +232,13 @@ def _flowed(text: str) -> str:
         return tidy(re.sub(" {2,}", " ", bare) if "  " in bare else bare)
     parts = text.split("\n```\n")
     for index in range(0, len(parts), 2):
-        flowed = re.sub(r"(?<=\S)[ ]+(?=\n)|(?<=\n)[ ](?=\S)", "", re.sub(r"(?<=\S) {2,}", " ", parts[index]))
-        parts[index] = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", flowed)
+        part = parts[index]
+        # Each pattern looks at every blank; most texts have nothing for it.
+        if "  " in part:
+            part = re.sub(r"(?<=\S) {2,}", " ", part)
+        if " \n" in part or "\n " in part:
+            part = re.sub(r"(?<=\S)[ ]+(?=\n)|(?<=\n)[ ](?=\S)", "", part)
+        parts[index] = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", part)
     return tidy("\n```\n".join(parts))
 
 
