@@ -28,7 +28,7 @@ def refused_character(text: str) -> str | None:
     Refused are control characters but line feed and tab, lone surrogates, bidirectional controls, and floods of more than four
     combining marks on one letter: in a terminal each can hide or forge what stands around it.
     """
-    if _REMARKABLE.search(text) is None:
+    if (text.isascii() and text.isprintable()) or _REMARKABLE.search(text) is None:
         return None
     combining = 0
     for char in text:

@@ -39,9 +39,7 @@ _LETTERED: Final = re.compile(
 )
 #: What every such text has: looked for first, for it is found or not in no time.
 _LETTER: Final = re.compile(r"[A-H](?!\w)")
-_PLACE: Final = re.compile(
-    r"[aA]bove|ABOVE|[bB]elow|BELOW|[tT]hese|THESE|[oO]ption|OPTION|[aA]nswer|ANSWER|[cC]hoice|CHOICE"
-)
+_PLACE: Final = ("above", "below", "these", "option", "answer", "choice")
 _PLACED: Final = re.compile(
     r"\b(?:all|none|both|any|neither|each) of (?:the )?(?:above|these|options above|answers above)\b"
     r"|\b(?:options?|answers?|choices?) (?:above|below)\b|\b(?:first|second|third|fourth|last) (?:option|answer|choice)s?\b",
@@ -341,6 +339,11 @@ def _checked(draft: Draft) -> Draft:
     return replace(draft, notes=tuple(notes))
 
 
+def _speaks_of_places(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in _PLACE) and _PLACED.search(text) is not None
+
+
 def _checked_choice(draft: Draft, notes: list[Note]) -> Draft:
     keys = sum(option.correct for option in draft.options)
     if not keys:
@@ -359,7 +362,7 @@ def _checked_choice(draft: Draft, notes: list[Note]) -> Draft:
     options = draft.options
     told = [text for option in options for text in (option.text, option.why or "")] + [draft.explanation or ""]
     lettered = any(_LETTER.search(text) and _LETTERED.search(text) for text in told)
-    placed = any(_PLACE.search(option.text) and _PLACED.search(option.text) for option in options)
+    placed = any(_speaks_of_places(option.text) for option in options)
     if lettered or placed:
         labels = [option.label for option in options]
         if lettered and all(labels) and labels != sorted(labels, key=str):

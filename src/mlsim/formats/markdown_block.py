@@ -157,6 +157,8 @@ def question_of(
 
 def fenced(rows: Sequence[str]) -> tuple[list[bool], bool]:
     """For each line whether it belongs to a fence of code, its own marks included, and whether the last one is closed."""
+    if not any("```" in row or "~~~" in row for row in rows):
+        return [False] * len(rows), True
     inside: list[bool] = []
     fence = ""
     for row in rows:

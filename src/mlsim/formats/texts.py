@@ -12,7 +12,6 @@ from typing import Final
 
 _REFUSED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_LINES: Final = re.compile("[\n\r\x0b\x0c]")
 _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]\w*);|<!--")
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -25,7 +24,7 @@ def tidy(text: str) -> str:
 
     What foreign formats cannot tell apart is made equal: every kind of line end is ``\\n``.
     """
-    if text.isascii() and _LINES.search(text) is None:
+    if text.isascii() and text.isprintable():
         return text.strip()  # one line, as most texts are
     return _TRAILING.sub("", _BREAKS.sub("\n", text)).strip()
 
@@ -233,8 +232,13 @@ def _flowed(text: str) -> str:
         return tidy(re.sub(" {2,}", " ", bare) if "  " in bare else bare)
     parts = text.split("\n```\n")
     for index in range(0, len(parts), 2):
-        flowed = re.sub(r"(?<=\S)[ ]+(?=\n)|(?<=\n)[ ](?=\S)", "", re.sub(r"(?<=\S) {2,}", " ", parts[index]))
-        parts[index] = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", flowed)
+        part = parts[index]
+        # Each pattern looks at every blank; most texts have nothing for it.
+        if "  " in part:
+            part = re.sub(r"(?<=\S) {2,}", " ", part)
+        if " \n" in part or "\n " in part:
+            part = re.sub(r"(?<=\S)[ ]+(?=\n)|(?<=\n)[ ](?=\S)", "", part)
+        parts[index] = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", part)
     return tidy("\n```\n".join(parts))
 
 
