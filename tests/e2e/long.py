@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def table(rows: Iterable[tuple[str, object]]) -> None:
 def problems(found: Sequence[str]) -> int:
     """Tell what was wrong; how much that was."""
     for problem in found[:20]:
-        say("  ! " + " ".join(problem.split())[:600])
+        say("  ! " + " ".join(problem.split())[:1500])
     return len(found)
 
 
@@ -64,8 +64,9 @@ def kills(folder: Path, count: int, workers: int, seed: int) -> int:
     with ProcessPoolExecutor(workers + 1) as pool:
         sizes = [min(CHUNK, count - at) for at in range(0, count, CHUNK)]
         tasks = [pool.submit(live, folder / f"lives-{n}", seed + n, size, 0.02) for n, size in enumerate(sizes)]
-        for number, task in enumerate(tasks, start=1):
+        for number, task in enumerate(as_completed(tasks), start=1):
             figures.add(task.result())
+            problems(task.result().problems)
             if number % 4 == 0:
                 say(f"  ... {figures.counts['kills']} kills, {len(figures.problems)} wrong")
     table(sorted(figures.counts.items()))
@@ -76,7 +77,7 @@ def kills(folder: Path, count: int, workers: int, seed: int) -> int:
             ("WRONG", len(figures.problems)),
         ]
     )
-    return problems(figures.problems)
+    return len(figures.problems)
 
 
 def _points(scenario: str, made: Sequence[str], count: int) -> list[tuple[int, str]]:
@@ -115,7 +116,7 @@ def _readings(folder: Path, workers: int, tasks: Sequence[tuple[Callable[..., Re
         running = [
             pool.submit(call, folder / f"{call.__name__}-{n}", one, two) for n, (call, one, two) in enumerate(tasks)
         ]
-        for number, task in enumerate(running, start=1):
+        for number, task in enumerate(as_completed(running), start=1):
             report.add(task.result())
             if number % 10 == 0:
                 say(f"  ... {number} of {len(running)} parts, {len(report.problems)} wrong")
