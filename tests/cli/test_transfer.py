@@ -464,7 +464,7 @@ def test_export_says_what_is_lost_before_it_writes(shell: Shell, paths: Paths, t
 def test_export_of_what_is_left_out_ends_with_one(shell: Shell, paths: Paths, tmp_path: Path) -> None:
     shell("import", str(FIXTURES / "moodle.xml"), "--bank", "mine", status=1)
     shell("export", "mine", "--format", "markdown", "--out", str(tmp_path), status=1)
-    assert "ordering questions are left out" in shell.errors
+    assert "ordering question is left out" in shell.errors
     assert (tmp_path / "mine.md").is_file()
 
 
