@@ -6,18 +6,22 @@ import io
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.shell import Shell
-from tests.fakes import matching, multiple, ordering, single
+from tests.fakes import START, matching, multiple, ordering, single
 from tests.store.samples import make_paths
+from tests.tui.learner import sit
 
 from mlsim.cli import wiring
+from mlsim.cli.desk import FileDesk
 from mlsim.cli.line_mode import explanation_lines, response_from, response_letters
 from mlsim.core.questions import is_complete
+from mlsim.core.wish import Selection, Wish
 from mlsim.store.sessions import SessionFiles
 
 
@@ -183,3 +187,32 @@ def test_thinking_is_charged_and_the_time_ends_it_while_nobody_types(home: Path)
     assert session.submitted.reason == "time"
     assert session.submitted.clock == pytest.approx(7.2)
     assert not session.away, "thinking is no absence"
+
+
+def test_an_exam_line_by_line_and_going_on_with_it(shell: Shell, typed) -> None:
+    typed("a", "b", "quit")
+    out = shell("start", "TST-1", "--plain", status=1)
+    assert "Test Exam: 10 questions in 20 minutes. The clock runs." in out
+    assert "This explanation" not in out
+    assert (shell.json("history")[0]["mode"], shell.json("history")[0]["answered"]) == ("exam", 2)
+    typed("left", "time", "end")
+    out = shell("resume", "--plain")
+    assert "Question 3 of 10" in out
+    assert "Not answered: 3, 4, 5, 6, 7, 8, 9, 10." in out
+    assert "19:" in out
+    assert "practice scale (pass mark 720)" in out
+
+
+def test_what_is_due_is_asked_line_by_line(shell: Shell, typed, paths, clocks, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = FileDesk(paths, clocks, START.date, lambda moment: moment)
+    sit(desk, clocks, Wish("TST-1", "selection", selection=Selection(count=3)), frozenset({0, 1, 2}))
+    shell("due", "--plain", status=2)
+    assert "Which exam?" in shell.errors
+    day = START.date() + timedelta(days=5)
+    monkeypatch.setattr(wiring, "today", lambda: day)
+    typed("a", "", "a", "", "a", "end")
+    out = shell("due", "TST-1", "--plain")
+    assert "TST-1: 3 due today." in out
+    assert "Question 3 of 3" in out
+    assert shell.json("history")[0]["mode"] == "practice"
+    assert all(one.due for one in FileDesk(paths, clocks, START.date, lambda m: m).learning.attempts().attempts[-3:])

@@ -23,7 +23,11 @@ FINE, FINDINGS = 0, 1
 
 
 def due(arguments: argparse.Namespace) -> int:
-    """What spaced repetition wants today."""
+    """What spaced repetition wants today; plainly, it is asked line by line."""
+    if arguments.plain:
+        from mlsim.cli.practice import ask_due
+
+        return ask_due(arguments)
     return _each(arguments, _due_plain, _due_rows)
 
 

@@ -50,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     shape.add_argument("--beta", action="store_true", help="the beta's shape, where the exam has one")
     start.add_argument("--extra", metavar="TIME", help="extra time: 30 (minutes), 1.25x, 1.5x or 2x")
     start.add_argument("--strict", action="store_true", help="time away is charged, too")
+    start.add_argument("--plain", action="store_true", help="ask line by line, without a screen")
     start.set_defaults(run=_handler("lobby", "start"))
 
     _add_learning_commands(commands)
@@ -57,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     resume.add_argument(
         "session", nargs="?", metavar="SESSION", help="its id or the start of it; the newest if not given"
     )
+    resume.add_argument("--plain", action="store_true", help="ask line by line, without a screen")
     resume.set_defaults(run=_handler("lobby", "resume"))
 
     discard = commands.add_parser("discard", help="put a session aside; its file is kept in sessions/discarded")
@@ -162,6 +164,8 @@ def _add_learning_commands(commands: argparse._SubParsersAction[argparse.Argumen
             "exam", nargs="?", metavar="EXAM", help="its code; each one that there are answers for if not given"
         )
         command.add_argument("--json", action="store_true", help="of one exam its values, of all a list of them")
+        if name == "due":
+            command.add_argument("--plain", action="store_true", help="answer what is due for EXAM, line by line")
         if name == "plan":
             command.add_argument("--date", metavar="DATE", help="the day of the exam, 2027-01-31; none takes it back")
         command.set_defaults(run=_handler("learn", name))

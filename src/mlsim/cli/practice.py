@@ -10,7 +10,7 @@ from typing import Any
 
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
-from mlsim.core.practice import Pool
+from mlsim.core.practice import DueView, Pool
 from mlsim.core.selection import DIFFICULTIES, Filter, filter_text, matching, tally, time_text
 from mlsim.core.wish import MAX_COUNT, MAX_MINUTES, STATUSES, Selection, Wish
 
@@ -42,6 +42,23 @@ def practice(arguments: argparse.Namespace) -> int:
     from mlsim.tui.app import run
 
     return run(there, wish=wish)
+
+
+def ask_due(arguments: argparse.Namespace) -> int:
+    """Ask what is due for an exam line by line, and say what is left then."""
+    from mlsim.cli.line_mode import ask
+
+    if arguments.exam is None:
+        raise UsageError("Which exam?", "`mlsim due EXAM --plain` asks; `mlsim due` lists all.")
+    there = desk()
+    view: DueView = there.practice.due(arguments.exam)
+    if not view.queue.today:
+        print(view.left_text())
+        return 0
+    print(f"{view.exam.code}: {len(view.queue.today)} due today.")
+    status = ask(there, there.begin(there.prepare(view.wish())))
+    print(there.practice.due(arguments.exam).left_text())
+    return status
 
 
 def selection_of(arguments: argparse.Namespace, pool: Pool) -> Selection:

@@ -113,7 +113,7 @@ class LearningFlow(FlowBase):
         def done(at: int | None) -> None:
             self.remember_seen(screen.seen)
             if at is not None:
-                below.point_at(at)
+                below.point_at(screen.page.question)
 
         self.push_screen(screen, done)
 
@@ -137,6 +137,8 @@ class LearningFlow(FlowBase):
     @work(group="hindsight")
     async def remember_seen(self, pages: Sequence[Page]) -> None:
         """Write down whose explanations were on the screen, all of them at once."""
+        if not pages:
+            return
         from mlsim.core.hindsight import Change
 
         by_session: dict[tuple[str, str], list[Change]] = {}

@@ -38,7 +38,7 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         self._pages, self._at = list(pages), at
         self._news = ""
         self.seen: list[Page] = []
-        """What has been on the screen, for the journal."""
+        """What has been on the screen and was not before, for the journal."""
 
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
@@ -72,7 +72,8 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
             self.say(news)
 
     def _look(self) -> None:
-        if all(page.question != self.page.question for page in self.seen):
+        new = self.page.hindsight.seen is None and all(page.question != self.page.question for page in self.seen)
+        if new:
             self.seen.append(self.page)
         wrong = not self.page.correct
         self.query_one(KeyLine).hide(frozenset() if wrong else frozenset({"cause"}))

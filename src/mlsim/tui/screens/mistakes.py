@@ -66,10 +66,9 @@ class MistakesScreen(ListKeys, Frame[None]):
         """A line above the keys."""
         self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
-    def point_at(self, at: int) -> None:
-        """Put the cursor on an entry of the list."""
-        if 0 <= at < len(self._listed):
-            self._show(self._listed[at].question)
+    def point_at(self, question: str) -> None:
+        """Put the cursor on a question, if it is still listed."""
+        self._show(question)
 
     def put(self, question: str, hindsight: Hindsight, news: str = "") -> None:
         """What is said about a question now; it has been written down."""
