@@ -89,9 +89,9 @@ WORLDS = {
     "S1": World(0.75),
     "S2": World(0.4, 0.8),
     "S3": World(0.4, 0.8, drills=0.3, repeats=0.15, drill_repeats=0.5, boost=1.2),
-    "S5": World(0.35, 0.8, repeats=0.6, boost=2.0, repeats_from=130, easier=0.25, easier_sd=0.3),
+    "S5": World(0.4, 0.8, repeats=0.6, boost=2.0, repeats_from=130, easier=0.25, easier_sd=0.3),
     "S6": World(
-        0.4, 0.8, drills=0.35, repeats=0.15, drill_repeats=0.85, boost=1.5, easier=0.25, easier_sd=0.3, cut_sd=0.03
+        0.4, 0.8, drills=0.35, repeats=0.2, drill_repeats=0.78, boost=1.5, easier=0.25, easier_sd=0.3, cut_sd=0.03
     ),
 }
 
@@ -155,10 +155,10 @@ class Learners:
 
 
 def learnt(world: World, answers: int) -> float:
-    """Logits that have been learnt after so many answers. A repeat teaches half as much as a question that is new."""
+    """Logits that have been learnt after so many answers. A repeat teaches a quarter of what a new question does."""
     new = min(answers, world.repeats_from)
     share = (1 - world.drills) * world.repeats + world.drills * world.drill_repeats
-    return world.gain * (new + (answers - new) * (1 - share / 2)) / ANSWERS
+    return world.gain * (new + (answers - new) * (1 - 0.75 * share)) / ANSWERS
 
 
 def live(world: World, count: int, seed: int) -> Learners:
@@ -233,7 +233,8 @@ def _exams(
         slope = np.clip(1 + SLOPE_SD * rng.normal(size=size), 0.2, None)
         knows = sigma(slope * (theta[:, domains] - HARDNESS_SD * rng.normal(size=size)))
         score[:, place] = (rng.random(size) < floor + (1 - floor) * knows).sum(axis=1)
-        cut = np.ceil(np.clip(rng.normal(CUT, world.cut_sd, count), 0.5, 0.9) * SCORED - 1e-9)
+        # Rounded to whole questions and not up: the mean of the cuts is to be what the estimator believes.
+        cut = np.round(np.clip(rng.normal(CUT, world.cut_sd, count), 0.5, 0.9) * SCORED)
         passed[:, place] = score[:, place] >= cut
         oracle[:, place] = foresight(theta, world.cut_sd)
         for learner in range(count):
@@ -255,7 +256,7 @@ def foresight(theta: Array, cut_sd: float) -> Array:
     mean, sd = (p * SEATS).sum(axis=1), np.sqrt((p * (1 - p) * SEATS).sum(axis=1))
     chance = np.zeros(len(theta))
     for z, weight in zip(nodes, weights, strict=True):
-        cut = np.ceil((CUT + cut_sd * z) * SCORED - 1e-9)
+        cut = np.round((CUT + cut_sd * z) * SCORED)
         chance += weight * (1 - _normal((cut - 0.5 - mean) / sd))
     return chance
 
