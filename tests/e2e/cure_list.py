@@ -188,8 +188,8 @@ CURES = (
         f"{CLOCK}::test_charged_time_is_right_to_the_second_and_every_gap_is_in_the_result stopped",
     ),
     Cure(
-        *("clock", "the wall clock set back while nobody sat", "told, and nothing is charged", "cli/desk.py"),
-        *("away = since if since > 0 else -1.0 if since < -1 else 0.0", "away = since"),
+        *("clock", "the wall clock set back while nobody sat", "told, and nothing is charged", "core/sitting.py"),
+        *("        if away:\n", "        if away > 0:\n"),
         f"{CLOCK}::test_a_wall_clock_that_was_set_back_while_nobody_sat_charges_nothing_and_is_told",
     ),
     Cure(

@@ -32,7 +32,9 @@ def _m02(question: Question, library: Library, context: Context) -> Iterator[Hit
     for enemy_id in question.enemies:
         enemy = library.questions.get(enemy_id)
         if enemy is None and len({origin.file for origin in library.origins.values()}) == 1 and not context.whole:
-            yield Hit(f"{enemy_id} is not in this file.", "See that it is in another one: lint the whole folder.", "info")
+            yield Hit(
+                f"{enemy_id} is not in this file.", "See that it is in another one: lint the whole folder.", "info"
+            )
         elif enemy is None or enemy_id == question.id:
             yield Hit(f"There is no other question {enemy_id}.", "Mend the id, or remove it from `enemies`.")
         elif question.id not in enemy.enemies:
