@@ -211,7 +211,8 @@ def main() -> int:
         too_much |= cpu > MAX_SECONDS or cpu_again > MAX_SECONDS or max(peak, peak_again) > MAX_MEGABYTES
         count = ITEMS if name.startswith("qti") else COUNT
         print(
-            f"| {name} | {count:,} | {size:.1f} | {first:.1f} ({cpu:.1f}) | {second:.1f} ({cpu_again:.1f}) | {max(peak, peak_again):.0f} | {slow:.2f} |",
+            f"| {name} | {count:,} | {size:.1f} | {first:.1f} ({cpu:.1f}) | {second:.1f} ({cpu_again:.1f}) "
+            f"| {max(peak, peak_again):.0f} | {slow:.2f} |",
             flush=True,
         )
     return int(too_much)
