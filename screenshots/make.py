@@ -77,6 +77,24 @@ async def tour(shots: Shots, pilot) -> None:  # noqa: ANN001 - the toolkit's pil
     await pilot.press("enter")
     await settle(pilot, "ExplanationScreen")
     shots.take("explanation")
+    for _ in range(4):
+        if type(shots.app.screen).__name__ != "LobbyScreen":
+            await pilot.press("escape")
+            await pilot.pause(0.1)
+    await settle(pilot, "LobbyScreen")
+    for key, screen, name in (
+        ("p", "BuilderScreen", "practice"),
+        ("m", "MistakesScreen", "mistakes"),
+        ("g", "ProgressScreen", "progress"),
+        ("n", "PlanScreen", "plan"),
+        ("o", "ExchangeScreen", "import"),
+    ):
+        await pilot.press(key)
+        await settle(pilot, screen)
+        await pilot.pause(0.3)
+        shots.take(name)
+        await pilot.press("escape")
+        await settle(pilot, "LobbyScreen")
 
 
 async def pictures(drive: Callable[[Shots, object], Awaitable[None]]) -> dict[str, str]:

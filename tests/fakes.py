@@ -133,9 +133,16 @@ def exam(**values: Any) -> Exam:
     return Exam.model_validate({**base, **values})
 
 
-def library(questions: list[Question], *, exams: list[Exam] | None = None, cases: list[Case] | None = None) -> Library:
+def library(
+    questions: list[Question],
+    *,
+    exams: list[Exam] | None = None,
+    cases: list[Case] | None = None,
+    waive: list[dict[str, str]] | None = None,
+) -> Library:
     """A library of one bank."""
-    bank = BankFile(BankHeader(id="test", title="Test"), "test.toml", True, tuple(questions), tuple(cases or ()))
+    head = BankHeader.model_validate({"id": "test", "title": "Test", "waive": waive or []})
+    bank = BankFile(head, "test.toml", True, tuple(questions), tuple(cases or ()))
     return assemble([exam()] if exams is None else exams, [bank])
 
 

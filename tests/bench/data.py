@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mlsim.core.events import Header, Item, Submitted
-from mlsim.store.journal import opening_bytes, record_bytes
+from mlsim.store.journal import checksum, header_bytes, opening_bytes, record_bytes
 
 START = datetime(2024, 1, 1, 8, 0, 0, tzinfo=UTC)
 PER_FILE = 500
@@ -75,7 +75,7 @@ def write_sessions(folder: Path, count: int, seed: int = 1) -> None:
             flagged=tuple(False for _ in items),
         )
         path = folder / f"{started:%Y-%m-%dT%H%M}-mla-c02-{header.id}.toml"
-        path.write_bytes(opening_bytes(header) + record_bytes(ended))
+        path.write_bytes(opening_bytes(header) + record_bytes(ended, checksum(header_bytes(header))))
 
 
 WORDS = [

@@ -47,10 +47,18 @@ def test_what_cannot_be_understood_ends_with_2(words: list[str], capsys: pytest.
 def test_where_names_every_folder_and_creates_none(shell: Shell, paths: Paths) -> None:
     there = shell.json("where")
     assert there["sessions"] == str(paths.sessions)
-    assert set(there) == {"shipped_banks", "your_banks", "sessions", "questions_as_asked", "configuration", "index"}
+    assert set(there) == {
+        "shipped_banks",
+        "your_banks",
+        "sessions",
+        "reviews",
+        "questions_as_asked",
+        "configuration",
+        "index",
+    }
     text = shell("where")
     assert all(path in text for path in there.values())
-    assert text.count("(not there yet)") == 5
+    assert text.count("(not there yet)") == 6
     assert not paths.data.exists()
     assert not paths.cache.exists()
 
@@ -140,7 +148,9 @@ def test_lint_ends_with_1_if_there_are_errors(shell: Shell, paths: Paths, tmp_pa
     assert found["questions"] == 1
     assert found["counts"]["error"] == len([f for f in found["findings"] if f["severity"] == "error"])
     assert {f["file"] for f in found["findings"]} == {path.as_posix()}
-    assert all(set(f) == {"rule", "severity", "file", "question", "message", "fix"} for f in found["findings"])
+    assert all(
+        set(f) == {"rule", "severity", "file", "question", "message", "fix", "subject"} for f in found["findings"]
+    )
     duplicate = next(f for f in found["findings"] if f["rule"] == "S01")
     assert duplicate["question"] == "q-0001"
     text = shell("bank", "lint", str(path), status=1)

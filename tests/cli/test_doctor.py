@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from tests.cli.shell import Shell
 from tests.store.samples import journals
 
+from mlsim.core.text import refused_character
+from mlsim.store.files import make_folder
 from mlsim.store.integrity import NAME, altered, sums_text
 from mlsim.store.paths import Paths, shipped_banks
 
@@ -79,6 +83,56 @@ def test_a_shipped_bank_that_is_not_as_it_was_shipped_is_named(
     out = shell("doctor", status=1)
     assert f": {change}" in out
     assert "not as it was shipped" in shell("results", sessions[0])
+
+
+def whats(shell: Shell) -> list[str]:
+    return [finding["what"] for finding in shell.json("doctor", status=1)["findings"]]
+
+
+def test_copies_that_were_saved_elsewhere_are_named_with_the_way_back(
+    shell: Shell, sessions: tuple[str, str], paths: Paths
+) -> None:
+    for folder in paths.rescued:
+        make_folder(folder)
+        (folder / "a.toml").write_bytes(b"")
+        (folder / "a.toml").chmod(0o600)
+    found = shell.json("doctor", status=1)["findings"]
+    assert [finding["where"] for finding in found] == [str(folder / "a.toml") for folder in paths.rescued]
+    assert all(str(paths.sessions) in finding["do"] for finding in found)
+
+
+def test_a_file_that_was_being_written_is_named(shell: Shell, sessions: tuple[str, str], paths: Paths) -> None:
+    left = paths.sessions / ".a.toml.77.tmp"
+    left.write_bytes(b"half")
+    left.chmod(0o600)
+    assert whats(shell) == ["A file that was being written when the program was ended"]
+    assert left.read_bytes() == b"half"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+def test_what_others_can_open_is_named_once(shell: Shell, sessions: tuple[str, str], paths: Paths) -> None:
+    journals(paths).find(sessions[0]).chmod(0o644)
+    (finding,) = shell.json("doctor", status=1)["findings"]
+    assert (finding["where"], "chmod 600" in finding["do"]) == (str(journals(paths).find(sessions[0])), True)
+    paths.sessions.chmod(0o755)
+    (finding,) = shell.json("doctor", status=1)["findings"]
+    assert (finding["where"], "chmod 700" in finding["do"]) == (str(paths.sessions), True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and names")
+def test_whatever_lies_in_the_folders_is_told_harmlessly(shell: Shell, sessions: tuple[str, str], paths: Paths) -> None:
+    paths.banks.mkdir(mode=0o700)
+    for folder in (paths.sessions, paths.banks, paths.discarded, paths.rescued[0]):
+        folder.mkdir(exist_ok=True, parents=True, mode=0o700)
+        os.mkfifo(folder / "pipe.toml", 0o600)
+        (folder / "zero.toml").symlink_to("/dev/zero")
+        (folder / "itself.toml").symlink_to("itself.toml")
+        (folder / "\x1b]0;PWNED\x07.cut-1").write_bytes(b"x")
+        (folder / "\x1b]0;PWNED\x07.toml").write_bytes(b"x")
+    out = shell("doctor", status=1)
+    assert "\\u001b]0;PWNED\\u0007" in out
+    assert refused_character(out) is None
+    assert shell.json("doctor", status=1)["sessions"]["unreadable"] == 4
 
 
 def test_the_hashes_of_the_shipped_banks_are_there() -> None:

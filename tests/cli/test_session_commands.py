@@ -36,6 +36,8 @@ RESULT = {
     "extra",
     "strict",
     "away_seconds",
+    "gaps",
+    "altered",
 }
 DOMAIN = {"domain", "name", "right", "of", "verdict", "certain", "interval"}
 ITEM = {

@@ -54,7 +54,7 @@ def test_notes_may_be_long_and_empty(text: str) -> None:
 
 COLUMNS: dict[str, Any] = {
     "question": ("q-1", "q-2"),
-    "revision": ("0", "1"),
+    "revision": ("0" * 32, "1" * 32),
     "response": ((0,), ()),
     "first": ((0,), ()),
     "correct": (True, False),

@@ -10,7 +10,7 @@ from mlsim.core.keymap import KEYS, PLACES, Place, footer_text, keys_of
 
 ALL = list(KEYS)
 #: The help screen itself, and dialogs that lie over a screen: they are left by a key, and need no help of their own.
-OVER: frozenset[Place] = frozenset({"reading", "dialog"})
+OVER: frozenset[Place] = frozenset({"reading", "dialog", "picker", "path"})
 SCREENS = [place for place in ALL if place not in OVER]
 WAYS_BACK = ("back", "menu", "leave", "cancel")
 LETTERS = {*"abcdefgh", *"ABCDEFGH", *"12345678"}
@@ -85,7 +85,13 @@ def test_letters_that_name_options_are_no_commands() -> None:
         ("question", "ctrl+e", "end"),
         ("question", "escape", "menu"),
         ("lobby", "e", "exam"),
-        ("lobby", "t", "short"),
+        ("lobby", "t", "quick"),
+        ("lobby", "p", "practice"),
+        ("lobby", "d", "due"),
+        ("lobby", "m", "mistakes"),
+        ("lobby", "g", "progress"),
+        ("lobby", "s", "settings"),
+        ("explanation", "exclamation_mark", "dispute"),
         ("lobby", "h", "history"),
         ("lobby", "q", "leave"),
         ("briefing", "enter", "start"),
@@ -107,7 +113,7 @@ def test_every_entry_can_be_read(place: Place) -> None:
 
 
 NAMES = {
-    "question_mark": "?", "f1": "F1", "pageup": "PgUp", "pagedown": "PgDn", "escape": "esc", "slash": "/",
+    "question_mark": "?", "f1": "F1", "pageup": "PgUp", "pagedown": "PgDn", "escape": "esc", "slash": "/", "exclamation_mark": "!",
     "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
 
@@ -116,7 +122,7 @@ NAMES = {
 def test_what_is_shown_is_what_is_bound(place: Place) -> None:
     for key in keys_of(place):
         spelled = [NAMES.get(name, name) for name in key.keys]
-        ranges = {"a-h": "abcdefgh", "A-H": "ABCDEFGH", "1-8": "12345678"}
+        ranges = {"a-h": "abcdefgh", "A-H": "ABCDEFGH", "1-8": "12345678", "1-5": "12345"}
         for word in key.shown.split():
             assert word in spelled or key.keys == tuple(ranges.get(word, ())), (place, key)
 

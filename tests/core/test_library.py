@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.fakes import exam, library, single, spread
 
+from mlsim.core.catalog import fingerprint
 from mlsim.core.errors import BankError, UsageError
 from mlsim.core.library import BankFile, Library, Origin, assemble
 from mlsim.core.questions import BankHeader, Case, Question, revision
@@ -109,7 +110,7 @@ def test_exams_and_questions_are_found_by_name_or_refused_kindly() -> None:
 def test_the_fingerprint_is_of_what_is_asked() -> None:
     def mark(*questions: Question, cases: tuple[Case, ...] = ()) -> str:
         lib = library([*questions], cases=[*cases])
-        return lib.fingerprint(lib.questions.values())
+        return fingerprint(lib, lib.questions.values())
 
     one, two = spread(2)
     first = mark(one, two)

@@ -211,7 +211,10 @@ def test_enemies_exist_are_mutual_and_not_of_one_case() -> None:
     one, two = good(number=1, enemies=["q-0002"]), good(number=2, enemies=["q-0001"])
     assert found(one, two, only="M02") == []
     assert "does not name it" in found(one, good(number=2), only="M02")[0].message
-    assert "no other question q-0002" in found(one, only="M02")[0].message
+    alone = found(one, only="M02")[0]
+    assert (alone.severity, "not in this file" in alone.message) == ("info", True)
+    everything = run(library([one]), Context(TODAY, whole=True), ["M02"])[0]
+    assert (everything.severity, "no other question q-0002" in everything.message) == ("error", True)
     assert "no other question q-0001" in found(good(number=1, enemies=["q-0001"]), only="M02")[0].message
     together = [good(number=n, case="c", enemies=[f"q-000{3 - n}"]) for n in (1, 2)]
     assert ["same case" in f.message for f in found(*together, only="M02", cases=("c",))] == [True, True]

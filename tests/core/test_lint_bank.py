@@ -347,3 +347,25 @@ def test_the_place_of_several_files_is_their_folder(files: list[str], place: str
 
 def test_an_empty_library_has_no_finding() -> None:
     assert run(library([]), Context(TODAY, services=SERVICES, whole=True, forms={"TST-1": 2})) == []
+
+
+def waived(questions: list[Question], *waivers: tuple[str, str | None]) -> list[tuple[str, str]]:
+    rows = [
+        {"rule": rule, "reason": "Accepted for now.", **({"subject": subject} if subject else {})}
+        for rule, subject in waivers
+    ]
+    there = library(questions, waive=rows)
+    context = Context(TODAY, services=SERVICES, forms={"TST-1": 2}, whole=True)
+    return [(finding.subject, finding.severity) for finding in run(there, context, ["B06"])]
+
+
+def test_a_bank_waives_a_warning_by_rule_and_subject() -> None:
+    few = served((8, 7, 6, 5))
+    assert waived(few) == [("TST-1:1", "warning")]
+    assert waived(few, ("B06", "TST-1:1")) == []
+    assert waived(few, ("B06", "TST-1:2"), ("B07", "TST-1:1"), ("B06", None)) == [("TST-1:1", "warning")]
+
+
+def test_an_error_about_a_bank_cannot_be_waived() -> None:
+    short = served((8, 3, 6, 5))
+    assert ("TST-1:1", "error") in waived(short, ("B06", "TST-1:1"))

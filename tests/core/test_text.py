@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsim.core.text import Block, blocks, first_line, refused_character, spans, visible
+from mlsim.core.text import Block, blocks, first_line, kept, refused_character, spans, visible
 
 MANY = settings(max_examples=200, deadline=None)
 
@@ -209,3 +209,27 @@ def test_a_first_line_is_one_line_and_fits(text: str, limit: int) -> None:
     line = first_line(text, limit)
     assert len(line) <= limit
     assert line == " ".join(line.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("plain", "plain"),
+        ("\u05e9\u05dc\u05d5\u05dd\u200f 42", "\u05e9\u05dc\u05d5\u05dd 42"),
+        ("\x1b[31mred\x07", "[31mred"),
+        ("a" + "\u0301" * 9 + "b", "a" + "\u0301" * 4 + "b"),
+        ("line\u2028feed\x00", "linefeed"),
+        ("\ud800", ""),
+    ],
+)
+def test_what_may_not_be_shown_is_left_out(text: str, left: str) -> None:
+    assert kept(text) == left
+
+
+@MANY
+@given(st.text(st.characters(codec=None), max_size=40))
+def test_what_is_kept_can_be_shown_and_is_not_touched_again(text: str) -> None:
+    assert refused_character(kept(text)) is None
+    assert kept(kept(text)) == kept(text)
+    if refused_character(text) is None:
+        assert kept(text) == text

@@ -1,4 +1,5 @@
-"""The app with no terminal, ended at one call of the store: before it, half-way through a write, or after it.
+"""The app with no terminal, ended at one call of the store: before it, half-way through a write, or after it. Or the call fails, once
+or from then on, and the app goes on.
 
 This file is also the program that is run: it imports everything once and forks for each point (POSIX only).
 
@@ -8,6 +9,7 @@ This file is also the program that is run: it imports everything once and forks 
 from __future__ import annotations
 
 import asyncio
+import errno
 import itertools
 import json
 import os
@@ -16,6 +18,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -27,21 +30,27 @@ ROOT = Path(__file__).parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-from tests.e2e.seen import Seen, look, states, unaccounted  # noqa: E402
-from tests.tui.driving import keys_for, ready, settle, text, to_question  # noqa: E402
+from tests.e2e.seen import Seen, look, records, states, unaccounted  # noqa: E402
+from tests.tui.driving import keys_for, place, ready, settle, text, to_question  # noqa: E402
 
 from mlsim.cli.desk import FileDesk  # noqa: E402
 from mlsim.cli.wiring import SystemClocks  # noqa: E402
 from mlsim.core.errors import MlsimError  # noqa: E402
+from mlsim.core.events import Left  # noqa: E402
+from mlsim.core.sitting import Sitting  # noqa: E402
 from mlsim.core.wish import Wish  # noqa: E402
 from mlsim.store.journal import parse  # noqa: E402
 from mlsim.store.paths import standard_paths  # noqa: E402
+from mlsim.store.pen import JournalPen  # noqa: E402
 from mlsim.tui.app import MlsimApp  # noqa: E402
 
 BANKS = ROOT / "tests" / "banks"
 ENDED = 77
 """Exit status of a process that ended at its point."""
 WAYS = ("before", "torn", "after")
+"""How the process ends at its point."""
+FAILURES = ("fails", "tears", "fails on")
+"""How a call fails there: once, once after half of the bytes (writes only), or it and every later one until the disk is mended."""
 SIZE = (100, 50)
 BESIDE = 3
 TORN = b"[[event]]\nat = 2026-11-22T09:15:20Z\nclock = 7"
@@ -62,11 +71,11 @@ def new_desk(home: Path) -> FileDesk:
 
 
 class Point:
-    """Ends the process at one call that the store makes.
+    """Ends the process at one call that the store makes, or lets the call fail.
 
     Args:
         number: which call, from 1; 0 for none.
-        way: before it, half-way (writes only), or after it.
+        way: one of `WAYS` or of `FAILURES`.
     """
 
     CALLS = (
@@ -78,6 +87,7 @@ class Point:
         self._number, self._way = number, way
         self._count = itertools.count(1)
         self.made: list[str] = []
+        self.failing = False
         self.write = os.write
         for owner, name in self.CALLS:
             setattr(owner, name, self._wrapped(name, getattr(owner, name)))
@@ -89,6 +99,8 @@ class Point:
                 return call(*arguments, **named)
             number = next(self._count)
             self.made.append(name)
+            if self._way in FAILURES:
+                return self._failed(number, name, call, *arguments, **named)
             if number != self._number:
                 return call(*arguments, **named)
             if self._way == "torn" and name == "write":
@@ -99,6 +111,19 @@ class Point:
             os._exit(ENDED)
 
         return wrapped
+
+    def _failed(self, number: int, name: str, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        self.failing = self.failing or (number == self._number and self._way == "fails on")
+        if not self.failing and number != self._number:
+            return call(*arguments, **named)
+        if self._way == "tears" and name == "write":
+            handle, data = arguments
+            call(handle, data[: max(1, len(data) // 2)])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def mend(self) -> None:
+        """The disk takes everything again."""
+        self.failing = False
 
 
 async def sit(home: Path, report: Callable[[MlsimApp], None]) -> None:
@@ -128,6 +153,60 @@ async def sit(home: Path, report: Callable[[MlsimApp], None]) -> None:
         await settle(pilot, "ResultScreen")
 
 
+async def trouble(home: Path, report: Callable[[MlsimApp], None], point: Point) -> None:
+    """An exam on a disk that fails: what is shown as chosen is on the disk, or the screen says that it is not; in the end all is there."""
+    app = MlsimApp(new_desk(home))
+    async with app.run_test(size=SIZE) as pilot:
+
+        async def until(*screens: str) -> bool:
+            """Whether the wanted screen came; an error that is told is mended, and the step is tried again."""
+            for _ in range(400):
+                await pilot.pause(0.01)
+                if place(app) in screens:
+                    return True
+                if place(app) == "ChoiceDialog":
+                    point.mend()
+                    await pilot.press("enter")
+                    return False
+            raise AssertionError(f"no {screens}:\n{text(app)}")
+
+        await ready(pilot)
+        await pilot.press("enter")
+        if not await until("BriefingScreen"):
+            await pilot.press("enter")
+            await until("BriefingScreen")
+        await pilot.press("enter")
+        if not await until("QuestionScreen"):
+            # Back where it was told; from there once more.
+            await pilot.pause(0.1)
+            await pilot.press("enter")
+            await until("BriefingScreen")
+            await pilot.press("enter")
+            await until("QuestionScreen")
+        sitting: Sitting = app.screen.sitting  # type: ignore[attr-defined]
+        for number in range(len(sitting.asked)):
+            for key in (*keys_for(sitting, number), "m", "n"):
+                await pilot.press(key)
+                if place(app) == "QuestionScreen":
+                    held(app, sitting)
+                    report(app)
+            if number == len(sitting.asked) // 2:
+                point.mend()
+        await pilot.press("escape", "escape", "l")
+        if not await until("LobbyScreen"):
+            await until("LobbyScreen")
+
+
+def held(app: MlsimApp, sitting: Sitting) -> None:
+    """What the screen shows is on the disk, or the screen says that it is not."""
+    said = "Not saved" in text(app)
+    assert isinstance(sitting.pen, JournalPen)
+    path = sitting.pen.path
+    there = parse(path.read_bytes(), path.name).session
+    assert said == bool(sitting.trouble), f"trouble {sitting.trouble!r}, but:\n{text(app)}"
+    assert said or there.answers == sitting.session.answers, "neither on the disk nor said so"
+
+
 async def resume(home: Path, report: Callable[[MlsimApp], None]) -> None:
     """An unfinished session with a torn tail is resumed and left."""
     app = MlsimApp(new_desk(home))
@@ -142,6 +221,7 @@ async def resume(home: Path, report: Callable[[MlsimApp], None]) -> None:
 
 
 SCENARIOS = {"sit": sit, "resume": resume}
+"""Those in which the process ends at a point."""
 
 
 def prepare(home: Path, scenario: str) -> None:
@@ -165,10 +245,16 @@ def one_run(home: Path, scenario: str, number: int, way: str) -> None:
             if seen is not None:
                 point.write(painted, json.dumps(asdict(seen)).encode() + b"\n")
 
-        asyncio.run(SCENARIOS[scenario](home, report))
+        if scenario == "trouble":
+            asyncio.run(trouble(home, report, point))
+        else:
+            asyncio.run(SCENARIOS[scenario](home, report))
         point.write(painted, json.dumps({"calls": point.made}).encode() + b"\n")
         status = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it
+        traceback.print_exc()
     finally:
+        sys.stderr.flush()
         os._exit(status)
 
 
@@ -247,7 +333,7 @@ def verify(home: Path, scenario: str, counts: Counter[str]) -> list[str]:
     pictures = [_seen(line) for line in lines if "calls" not in line]
     counts.update({"points": 1, "points that were not reached": int(ended)})
     errors = home.with_suffix(".err").read_text().strip()
-    problems = [f"the app said: {errors[-300:]}"] if errors else []
+    problems = [f"the app said: {errors[-600:]}"] if errors else []
     paths = standard_paths(str(home), BANKS)
     found = sorted(paths.sessions.glob("*.toml"))
     counts["painted states"] += len(pictures)
@@ -256,7 +342,10 @@ def verify(home: Path, scenario: str, counts: Counter[str]) -> list[str]:
         return [*problems, "a question was shown, but there is no session"] if pictures else problems
     counts["temporary files left behind"] += len(list(home.rglob("*.tmp")))
     try:
-        return problems + _session(home, scenario, found[0], pictures, counts)
+        # A file that could be made, but neither opened nor removed, is a session before its first question: not the one that was sat.
+        sat = max(found, key=lambda path: path.stat().st_size)
+        counts["sessions that were begun in vain"] += len(found) - 1
+        return problems + _session(home, scenario, sat, pictures, counts)
     except MlsimError as error:
         return [*problems, f"the session cannot be read: {error}"]
 
@@ -267,7 +356,13 @@ def _session(home: Path, scenario: str, path: Path, pictures: list[Seen], counts
     problems = unaccounted(pictures, states(data), lambda name: desk.library.questions[name])
     tail = data[loaded.size :]
     counts["torn records"] += bool(tail)
-    if [one.data for one in loaded.damage] != ([tail] if tail else []):
+    if scenario == "trouble":
+        # Half a record that could not be cut is before the whole one: nothing is lost by it.
+        halves = [one.data for one in loaded.damage if one.data.rstrip(b"\n") not in data.replace(one.data, b"", 1)]
+        problems += [f"lost: {half!r}" for half in halves]
+        if not any(isinstance(event, Left) for event in records(data)):
+            problems.append("the session was left, but the disk does not have that")
+    elif [one.data for one in loaded.damage] != ([tail] if tail else []):
         problems.append(f"set aside: {loaded.damage}, but the tail is {tail!r}")
     if view_problems := desk.lobby().problems:
         problems.append(f"the lobby says: {view_problems}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tests.e2e.callpoints import new_desk
@@ -12,13 +13,13 @@ from tests.e2e.mutations import Report, mutated, watch_for_hangs
 from tests.fakes import START, FakeClocks, FakePen
 from tests.tui.driving import keys_for
 
-from mlsim.cli.desk import session_row
 from mlsim.core.events import Event, Header, Opened, Submitted
-from mlsim.core.session import Session, apply, begin
+from mlsim.core.session import Session, apply, begin, fold
 from mlsim.core.sitting import Sitting
 from mlsim.core.wish import Wish
 from mlsim.store import journal
-from mlsim.store.journal import header_bytes, opening_bytes, record_bytes
+from mlsim.store.journal import checksum, header_bytes, opening_bytes, record_bytes
+from mlsim.store.rows import session_row
 from mlsim.store.sessions import SessionFiles
 
 # -- what is damaged ---------------------------------------------------------------------------------------------------------------------
@@ -32,13 +33,23 @@ class Sample:
     events: tuple[Event, ...]
     records: tuple[bytes, ...]
 
-    @property
+    @cached_property
     def opening(self) -> bytes:
         return opening_bytes(self.header)
 
-    @property
+    @cached_property
     def data(self) -> bytes:
         return self.opening + b"".join(self.records)
+
+    @cached_property
+    def opened(self) -> bytes:
+        """The first record."""
+        return self.opening[len(header_bytes(self.header)) :]
+
+    @cached_property
+    def known(self) -> dict[Event, bytes]:
+        """The record of each event."""
+        return dict(zip(self.events, self.records, strict=True))
 
 
 def samples(folder: Path) -> list[Sample]:
@@ -47,7 +58,7 @@ def samples(folder: Path) -> list[Sample]:
     desk.clocks = FakeClocks()
     found = []
     for number, name in enumerate(("aaaaaaaaaaaa", "bbbbbbbbbbbb")):
-        prepared = desk.prepare(Wish("TRY-1", seed=number + 1))
+        prepared = desk.prepare(Wish("TRY-1", "short", seed=number + 1))
         sitting = desk.begin(prepared)
         sitting.pen.close()
         header = sitting.session.header.model_copy(update={"id": name, "started": START})
@@ -56,7 +67,8 @@ def samples(folder: Path) -> list[Sample]:
         sitting = Sitting(session, sitting.asked, clocks, pen)
         _play(sitting, clocks, submit=number == 0)
         events = tuple(pen.events)
-        found.append(Sample(header, events, tuple(map(record_bytes, events))))
+        said = checksum(header_bytes(header))
+        found.append(Sample(header, events, tuple(record_bytes(event, said) for event in events)))
     return found
 
 
@@ -101,9 +113,7 @@ class SessionReader:
         self.files.folder.mkdir(parents=True, exist_ok=True)
         self.originals = originals
         self.report = Report()
-        self.whole = {record for one in originals for record in one.records}
-        self.openings = {one.opening[len(header_bytes(one.header)) :] for one in originals}
-        self.headers = [one.header for one in originals]
+        self.whole = {checksum(header_bytes(one.header)): one for one in originals}
         self.applied: list[Event] = []
         watch_for_hangs()
         journal.apply = self._apply
@@ -137,15 +147,23 @@ class SessionReader:
 
     def _compare(self, data: bytes, loaded: journal.Loaded, applied: list[Event], told: str) -> None:
         report = self.report
-        if loaded.session.header not in self.headers:
+        one = self.whole.get(loaded.header)
+        if one is None or loaded.session.header != one.header:
             report.wrong("changed header taken for a real one", told)
-        taken = {record_bytes(event) for event in applied}
-        for record in taken - self.whole - self.openings:
-            report.wrong("changed record taken for a real one", f"{told}: {record!r}")
+            return
+        whole = set(one.records)
+        taken = {one.known.get(event) or record_bytes(event, loaded.header) for event in applied}
+        for record in taken - whole - {one.opened}:
+            report.wrong("changed or foreign record taken for one of this session", f"{told}: {record!r}")
+        in_order = fold(
+            one.header, [event for event, record in zip(one.events, one.records, strict=True) if record in taken]
+        )
+        if [a.marks for a in loaded.session.answers] != [a.marks for a in in_order.answers]:
+            report.wrong("an old answer in the place of a newer one", told)
         if any(isinstance(event, Submitted) for event in applied):
             # What comes after the end is set aside, whole or not.
             return
-        lost = [record for record in self.whole - taken if record in data]
+        lost = [record for record in whole - taken if record in data]
         for record in lost:
             report.wrong("untouched record lost", f"{told}: {record!r}")
 

@@ -12,27 +12,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.faults import BANKS, Player, small_bank
-from tests.e2e.seen import places, states
+from tests.e2e.seen import places, states, unaccounted
 
 from mlsim.store.banks import load_library
 from mlsim.store.paths import standard_paths
 
 SITE = """
 import atexit, json, os, time
-_write, _fsync, _calls, _handles = os.write, os.fsync, [], set()
+_write, _fsync, _calls, _files = os.write, os.fsync, [], set()
 
 def write(handle, data):
     begun = time.perf_counter()
     done = _write(handle, data)
     if bytes(data[:9]) == b"[[event]]":
-        _handles.add(handle)
+        _files.add(os.fstat(handle).st_ino)
         _calls.append(["write", begun, time.perf_counter(), bytes(data).count(b"[[event]]")])
     return done
 
 def fsync(handle):
     begun = time.perf_counter()
     _fsync(handle)
-    if handle in _handles:
+    if os.fstat(handle).st_ino in _files:
         _calls.append(["fsync", begun, time.perf_counter(), 0])
 
 os.write, os.fsync = write, fsync
@@ -94,8 +94,8 @@ def measure(folder: Path, answers: int, load: int, seed: int = 1) -> Durable:
             terminal.send("\r")
             terminal.until("1 / 10", 60)
             for number in range(answers):
-                terminal.send("nab"[number % 3] if number % 3 else "p" if number % 2 else "n")
-                terminal.read(rng.uniform(0.02, 0.15))
+                terminal.send("abcdnp"[rng.randrange(6)] if number % 4 else "abcd"[number // 4 % 4])
+                terminal.read(rng.choice([0.0, 0.02, 0.05, 0.15]))
             terminal.read(1.0)
             terminal.send("\x11")
             terminal.gone(60)
@@ -111,13 +111,13 @@ def _durable(home: Path, terminal: Player, calls: list[tuple[str, float, float, 
     assert len(written) == len(history), (len(written), len(history))
     synced = [(begun, end) for kind, begun, end, _ in calls if kind == "fsync"]
     durable = [min((end for begun, end in synced if begun >= at), default=None) for at in written]
+    find = library.questions.__getitem__
+    wrong = unaccounted(terminal.pictures, history, find)
+    assert not wrong, wrong
     from_paint = []
-    for picture, at in zip(
-        terminal.pictures, places(terminal.pictures, history, lambda name: library.questions[name]), strict=True
-    ):
-        assert at is not None, picture
-        end = durable[at]
-        if at and picture.chosen and end is not None:
+    for picture, at in zip(terminal.pictures, places(terminal.pictures, history, find), strict=True):
+        end = durable[at] if at else None
+        if picture.chosen and end is not None:
             from_paint.append(max(0.0, end - picture.at))
     waits = [end - at for at, end in zip(written[1:], durable[1:], strict=True) if end is not None]
     return Durable(sorted(from_paint), sorted(waits), durable[1:].count(None))

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,10 @@ if __name__ == "__main__":
     # Not this folder, where `tests` cannot be found.
     sys.path[0] = str(Path(__file__).parents[2])
 
-from tests.e2e.callpoints import SCENARIOS, WAYS, Outcome, calls, run_points
+from tests.e2e.callpoints import FAILURES, SCENARIOS, WAYS, Outcome, calls, run_points
 from tests.e2e.damage import cut_everywhere, mutate_sessions
 from tests.e2e.damaged_banks import mutate_banks
+from tests.e2e.damaged_settings import mutate_index, mutate_settings, settings_can_be_read
 from tests.e2e.durable import measure
 from tests.e2e.faults import Figures, live
 from tests.e2e.mutations import Report
@@ -52,7 +53,7 @@ def table(rows: Iterable[tuple[str, object]]) -> None:
 def problems(found: Sequence[str]) -> int:
     """Tell what was wrong; how much that was."""
     for problem in found[:20]:
-        say("  ! " + " ".join(problem.split())[:600])
+        say("  ! " + " ".join(problem.split())[:1500])
     return len(found)
 
 
@@ -63,8 +64,11 @@ def kills(folder: Path, count: int, workers: int, seed: int) -> int:
     with ProcessPoolExecutor(workers + 1) as pool:
         sizes = [min(CHUNK, count - at) for at in range(0, count, CHUNK)]
         tasks = [pool.submit(live, folder / f"lives-{n}", seed + n, size, 0.02) for n, size in enumerate(sizes)]
-        for task in tasks:
+        for number, task in enumerate(as_completed(tasks), start=1):
             figures.add(task.result())
+            problems(task.result().problems)
+            if number % 4 == 0:
+                say(f"  ... {figures.counts['kills']} kills, {len(figures.problems)} wrong")
     table(sorted(figures.counts.items()))
     table(
         [
@@ -73,17 +77,25 @@ def kills(folder: Path, count: int, workers: int, seed: int) -> int:
             ("WRONG", len(figures.problems)),
         ]
     )
-    return problems(figures.problems)
+    return len(figures.problems)
+
+
+def _points(scenario: str, made: Sequence[str], count: int) -> list[tuple[int, str]]:
+    """Which calls, and how. Of those that begin a session (a file for each question) each has one way, of the others each has all."""
+    # The syncing thread's calls may come more often in one run than in another: a few more than were made.
+    numbers = range(1, min(count, len(made) + 6) + 1)
+    if scenario == "trouble":
+        return [(number, FAILURES[number // 4 % 3]) for number in numbers if number % 4 == 0]
+    begun = max((at for at, name in enumerate(made, start=1) if name == "mkdir"), default=0)
+    return [(number, way) for number in numbers for way in (WAYS if number > begun else (WAYS[number % 3],))]
 
 
 def call_points(folder: Path, count: int, workers: int, _seed: int) -> int:
-    """An end at every call of the store: before, half-way through (writes), after."""
+    """An end at every call of the store: before, half-way through (writes), after. Every fourth fails: once, half, for a while."""
     wrong = 0
-    for scenario in SCENARIOS:
+    for scenario in (*SCENARIOS, "trouble"):
         made = calls(folder / f"calls-{scenario}", scenario)
-        # The syncing thread's calls may come more often in one run than in another: a few more than were made.
-        numbers = range(1, min(count, len(made) + 6) + 1)
-        points = [(number, way) for number in numbers for way in WAYS]
+        points = _points(scenario, made, count)
         outcome = Outcome()
         with ProcessPoolExecutor(workers) as pool:
             chunks = [points[at : at + 30] for at in range(0, len(points), 30)]
@@ -104,8 +116,10 @@ def _readings(folder: Path, workers: int, tasks: Sequence[tuple[Callable[..., Re
         running = [
             pool.submit(call, folder / f"{call.__name__}-{n}", one, two) for n, (call, one, two) in enumerate(tasks)
         ]
-        for task in running:
+        for number, task in enumerate(as_completed(running), start=1):
             report.add(task.result())
+            if number % 10 == 0:
+                say(f"  ... {number} of {len(running)} parts, {len(report.problems)} wrong")
     table(sorted(report.counts.items()))
     table([("the longest reading of a file", f"{report.slowest * 1000:.0f} ms")])
     problems(report.problems)
@@ -118,10 +132,11 @@ def cuts(folder: Path, step: int, workers: int, _seed: int) -> int:
 
 
 def mutations(folder: Path, count: int, workers: int, seed: int) -> int:
-    """Sessions (six of ten) and files of banks, damaged at random."""
-    each = max(1, count // 50)
-    tasks = [(mutate_sessions if n % 5 < 3 else mutate_banks, seed + n, each) for n in range(50)]
-    return _readings(folder, workers, tasks)
+    """Files damaged at random: of ten six sessions, two banks, one settings (where there are any), one index."""
+    each = max(1, count // 100)
+    settings = mutate_settings if settings_can_be_read() else mutate_banks
+    kinds = [*[mutate_sessions] * 6, *[mutate_banks] * 2, settings, mutate_index]
+    return _readings(folder, workers, [(kinds[n % 10], seed + n, each) for n in range(100)])
 
 
 def power(folder: Path, count: int, _workers: int, seed: int) -> int:
@@ -132,6 +147,8 @@ def power(folder: Path, count: int, _workers: int, seed: int) -> int:
         say(f"  -- {load} processes beside it that write and fsync")
         for name, waits in (("from paint", found.from_paint), ("from the end of its write", found.from_write)):
             at = {"median": len(waits) // 2, "99 of 100": len(waits) * 99 // 100, "longest": -1}
+            if not waits:
+                raise AssertionError("nothing was measured")
             table([(f"{name}: {word}, of {len(waits)}", f"{waits[n] * 1000:.1f} ms") for word, n in at.items()])
         table([("answers that no fsync covered", found.never)])
         wrong += found.never

@@ -78,6 +78,8 @@ def records(data: bytes) -> list[Event]:
     for chunk in whole.decode().split("[[event]]\n")[1:]:
         values = tomli.loads(chunk)
         del values["crc"]
+        if values["type"] != "opened":
+            values.pop("header", None)
         found.append(event_from(values))
     return found
 
@@ -101,26 +103,31 @@ def title_agrees(seen: Seen, session: Session) -> bool:
     return (seen.item, seen.answered, seen.flagged) == (session.current, session.answered, flagged)
 
 
-def rows_agree(seen: Seen, session: Session, find: Find) -> bool:
-    """Whether the boxes, and what is given to prompts, are those of this state."""
+TOGETHER = 8
+"""Records within which the rows of one picture may be painted: each row is a widget of its own, and is painted when it comes to it."""
+
+
+def row_agrees(row: tuple[str | int, str], session: Session, find: Find) -> bool:
+    """Whether one box (a letter and what is in it), or what is given to one prompt (its number and a letter), is that of this state."""
     response = session.answers[session.current].marks.response
     item = session.header.items[session.current]
+    name, shown = row
+    if isinstance(name, int):
+        if name >= len(response or item.options):
+            return False
+        answer = response[name] if response else UNMATCHED
+        return shown == ("..." if answer == UNMATCHED else LETTERS[item.options.index(answer)])
+    at = LETTERS.index(name)
+    if at >= len(item.options):
+        return False
+    option = item.options[at]
     ordering = find(item.question).type == "ordering"
-    for letter, box in seen.marks:
-        at = LETTERS.index(letter)
-        if at >= len(item.options):
-            return False
-        option = item.options[at]
-        wanted = " " if option not in response else str(response.index(option) + 1) if ordering else "x"
-        if box != wanted:
-            return False
-    for prompt, letter in seen.given:
-        if prompt >= len(response or item.options):
-            return False
-        answer = response[prompt] if response else UNMATCHED
-        if letter != ("..." if answer == UNMATCHED else LETTERS[item.options.index(answer)]):
-            return False
-    return True
+    return shown == (" " if option not in response else str(response.index(option) + 1) if ordering else "x")
+
+
+def rows_agree(seen: Seen, sessions: Sequence[Session], find: Find) -> bool:
+    """Whether each box, and what is given to each prompt, is that of one of these states."""
+    return all(any(row_agrees(row, one, find) for one in sessions) for row in (*seen.marks, *seen.given))
 
 
 def places(pictures: Sequence[Seen], history: Sequence[Session], find: Find, start: int = 0) -> list[int | None]:
@@ -136,12 +143,15 @@ def places(pictures: Sequence[Seen], history: Sequence[Session], find: Find, sta
     at = max(0, start - 1)
     for picture in pictures:
         titles = [n for n in range(at, len(history)) if title_agrees(picture, history[n])]
-        rows = [n for n in range(at, len(history)) if rows_agree(picture, history[n], find)]
+        rows = [n for n in range(at, len(history)) if rows_agree(picture, history[n : n + 1], find)]
         if both := set(titles) & set(rows):
             at = min(both)
         elif titles and rows:
             # One frame may show the next question's title over the rows of the one before.
             at = min(titles[0], rows[0])
+        elif mixed := [n for n in titles if rows_agree(picture, history[max(at, n - TOGETHER) : n + TOGETHER], find)]:
+            # Some rows are painted already, others not yet: what has been taken back has gone before what was chosen has come.
+            at = max(at, mixed[0] - TOGETHER)
         else:
             found.append(None)
             continue
@@ -151,5 +161,15 @@ def places(pictures: Sequence[Seen], history: Sequence[Session], find: Find, sta
 
 def unaccounted(pictures: Sequence[Seen], history: Sequence[Session], find: Find, start: int = 0) -> list[str]:
     """The pictures that no record accounts for, in words; empty if the journal holds all that was shown. See `places`."""
-    found = zip(pictures, places(pictures, history, find, start), strict=True)
-    return [f"shown, but in none of {len(history)} records: {picture}" for picture, at in found if at is None]
+    wrong = []
+    found = places(pictures, history, find, start)
+    for number, (picture, at) in enumerate(zip(pictures, found, strict=True)):
+        if at is None:
+            before = f"; before it {pictures[number - 1]} at record {found[number - 1]}" if number else ""
+            told = " ".join(
+                f"{s.current}:{s.answered}{'!' * s.answers[s.current].marks.flagged}" for s in history[start:]
+            )
+            wrong.append(
+                f"shown, but in none of {len(history)} records: {picture}{before}; records from {start}: {told}"
+            )
+    return wrong

@@ -11,9 +11,28 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import pyte
+
+
+class Process(Protocol):
+    """What is needed of a process."""
+
+    pid: int
+    returncode: int | None
+
+    def poll(self) -> int | None:
+        """Its exit status, or None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its exit status."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send a signal."""
+
+    def kill(self) -> None:
+        """End it."""
 
 
 class Terminal:
@@ -50,7 +69,18 @@ class Terminal:
             "LC_ALL": "C.UTF-8",
             **(environment or {}),
         }
-        self.process = subprocess.Popen(
+        if "PYTHONPATH" in kept and "PYTHONPATH" in (environment or {}):
+            # The program that is tested may be a copy.
+            variables["PYTHONPATH"] += os.pathsep + kept["PYTHONPATH"]
+        self.process = self._started(slave, arguments, variables)
+        os.close(slave)
+
+    def _started(self, slave: int, arguments: tuple[str, ...], variables: dict[str, str]) -> Process:
+        """The program, in the terminal."""
+        import fcntl
+        import termios
+
+        return subprocess.Popen(
             [*self.command, *arguments],
             stdin=slave,
             stdout=slave,
@@ -59,7 +89,6 @@ class Terminal:
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
-        os.close(slave)
 
     def __enter__(self) -> Terminal:
         return self
@@ -119,6 +148,15 @@ class Terminal:
             self.read(0.02)
         return self.text
 
+    def until_without(self, words: str, seconds: float = 20.0) -> str:
+        """Wait until words have left the screen."""
+        end = time.monotonic() + seconds
+        while words in " ".join(self.text.split()):
+            if time.monotonic() > end:
+                raise AssertionError(f"still shows {words!r}:\n{self.text}")
+            self.read(0.02)
+        return self.text
+
     def gone(self, seconds: float = 20.0) -> int:
         """Wait until the program has ended; its exit status."""
         end = time.monotonic() + seconds
@@ -127,7 +165,7 @@ class Terminal:
             if time.monotonic() > end:
                 raise AssertionError(f"still running:\n{self.text}")
         self.read(0.05)
-        return self.process.returncode
+        return self.process.wait()
 
     def signal(self, number: int) -> None:
         """Send a signal."""

@@ -23,10 +23,9 @@ if sys.platform != "win32":
     from tests.e2e.callpoints import WAYS, calls, new_desk, run_points
     from tests.e2e.damage import Sample, cut_everywhere, mutate_sessions, samples
     from tests.e2e.damaged_banks import mutate_banks
+    from tests.e2e.damaged_settings import mutate_index, mutate_settings, settings_can_be_read
     from tests.e2e.faults import live
     from tests.e2e.seen import Seen, look, states, unaccounted
-
-UNFIT = pytest.mark.xfail(strict=True, reason="nothing holds a response of a journal against its question")
 
 
 @pytest.fixture
@@ -37,31 +36,39 @@ def whole(tmp_path: Path) -> list[Sample]:
 # -- kills -------------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("seed", "lives"), [(1, 9), (2, 8), (3, 8)])
+@pytest.mark.parametrize(("seed", "lives"), [(1, 6), (2, 6)])
 def test_nothing_that_was_shown_is_lost_by_a_kill_at_any_moment(tmp_path: Path, seed: int, lives: int) -> None:
     figures = live(tmp_path / "lives", seed, lives)
     assert figures.problems == []
     assert figures.counts["kills"] + figures.counts["ended by itself"] >= lives
-    assert figures.counts["pictures with an answer"] > 5
+    assert figures.counts["pictures with an answer"] > 1
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_an_end_at_each_third_call_of_the_store_loses_nothing(tmp_path: Path, part: int) -> None:
-    numbers = range(1 + 3 * part, 155, 12)
-    outcome = run_points(tmp_path / "points", "sit", [(n, WAYS[n // 3 % 3]) for n in numbers])
+def test_an_end_at_calls_of_the_store_loses_nothing(tmp_path: Path) -> None:
+    """Of the calls that begin a session some, of those that write an answer each kind, in each way."""
+    numbers = (5, 20, 87, 88, 91, 94, 95, 110, 123, 136, 149, 158)
+    outcome = run_points(tmp_path / "points", "sit", [(n, WAYS[n % 3]) for n in numbers])
     assert outcome.problems == []
     assert outcome.counts["points that were not reached"] <= 2
 
 
-def test_an_end_at_each_third_call_while_a_session_is_resumed_loses_nothing(tmp_path: Path) -> None:
-    outcome = run_points(tmp_path / "points", "resume", [(n, WAYS[n // 3 % 3]) for n in range(1, 25, 3)])
+def test_an_end_at_calls_while_a_session_is_resumed_loses_nothing(tmp_path: Path) -> None:
+    outcome = run_points(tmp_path / "points", "resume", [(n, WAYS[n // 4 % 3]) for n in range(1, 25, 4)])
     assert outcome.problems == []
-    assert outcome.counts["torn records"] > 2
+    assert outcome.counts["torn records"] > 1
+
+
+def test_a_call_that_fails_is_told_and_made_good(tmp_path: Path) -> None:
+    points = [(5, "fails"), (88, "tears"), (91, "fails on"), (95, "tears"), (96, "fails"), (101, "fails on")]
+    outcome = run_points(tmp_path / "points", "trouble", points)
+    assert outcome.problems == []
+    assert outcome.counts["points that were not reached"] == len(points), "each was sat to its end"
 
 
 def test_the_points_above_are_on_the_whole_path(tmp_path: Path) -> None:
     made = calls(tmp_path / "calls", "sit")
-    assert 135 <= len(made) <= 160, "change the numbers of the points above"
+    assert 145 <= len(made) <= 175, "change the numbers of the points above"
+    assert made[90:].count("write") > 25
     assert {"write", "fsync", "open", "replace"} <= set(made)
 
 
@@ -104,7 +111,6 @@ def without(data: bytes, first: int, count: int) -> bytes:
     return b"".join(lines[:first] + lines[first + count :])
 
 
-@pytest.mark.xfail(strict=True, reason="journal.parse refuses the whole file for an `opened` that is another session's")
 def test_a_piece_of_another_session_does_not_make_one_unreadable(whole: list[Sample]) -> None:
     one, other = whole[1], whole[0]
     loaded = parse(one.data + other.opening, "x")
@@ -114,7 +120,6 @@ def test_a_piece_of_another_session_does_not_make_one_unreadable(whole: list[Sam
     assert parse(middle, "x").session.answers == parse(one.data, "x").session.answers
 
 
-@pytest.mark.xfail(strict=True, reason="journal.parse takes a header on trust when the `opened` record is missing")
 @pytest.mark.parametrize("items", [1, 3])
 def test_a_header_that_nothing_vouches_for_is_not_taken_for_a_real_one(whole: list[Sample], items: int) -> None:
     data = whole[1].data
@@ -131,11 +136,11 @@ def test_a_header_that_nothing_vouches_for_is_not_taken_for_a_real_one(whole: li
 @pytest.mark.parametrize(
     ("kind", "response"),
     [
-        pytest.param("single", (6,), marks=UNFIT),
-        pytest.param("multiple", (9,), marks=UNFIT),
+        ("single", (6,)),
+        ("multiple", (9,)),
         ("ordering", (50,)),
-        pytest.param("matching", (77, 77, 77), marks=UNFIT),
-        pytest.param("matching", (0,), marks=UNFIT),
+        ("matching", (77, 77, 77)),
+        ("matching", (0,)),
     ],
 )
 async def test_a_response_that_its_question_cannot_have_brings_nothing_down(
@@ -150,29 +155,35 @@ async def test_a_response_that_its_question_cannot_have_brings_nothing_down(
     (path,) = desk.files.files()
     session = sitting.session
     assert session.last is not None
-    record = Answered(at=session.last, clock=session.clock, item=item, response=response)
-    path.write_bytes(path.read_bytes() + record_bytes(record))
+    record = record_bytes(Answered(at=session.last, clock=session.clock, item=item, response=response))
+    path.write_bytes(path.read_bytes() + record)
     app = MlsimApp(new_desk(tmp_path / "home"), resume=session.header.id)
     async with app.run_test(size=(100, 50)) as pilot:
         await pilot.pause(0.5)
-        await pilot.press("n", "p")
-        assert type(app.screen).__name__ in ("QuestionScreen", "ChoiceDialog")
+        await pilot.press("j", "p")
+        assert type(app.screen).__name__ == "QuestionScreen"
+    # The record was refused alone, and is kept beside the file.
+    assert [aside.read_bytes() for aside in path.parent.glob("*.cut-*")] == [record]
+    assert parse(path.read_bytes(), "x").session.answers[item].marks.response == ()
 
 
-def test_a_changed_record_is_never_taken_for_a_real_one(tmp_path: Path) -> None:
-    wrong = mutate_sessions(tmp_path, 3, 400).counts
-    assert not {f"WRONG: {kind}" for kind in ("changed record taken for a real one", "traceback", "hang")} & set(wrong)
-
-
-@pytest.mark.xfail(strict=True, reason="the two of journal.parse above")
 def test_damaged_sessions_lose_what_was_touched_and_no_more(tmp_path: Path) -> None:
-    held(mutate_sessions(tmp_path, 2, 400))
+    held(mutate_sessions(tmp_path, 2, 250))
 
 
 @pytest.mark.parametrize("start", [0, 13])
 def test_a_session_that_is_cut_loads_what_is_whole(tmp_path: Path, start: int) -> None:
-    held(cut_everywhere(tmp_path, start, 40))
+    held(cut_everywhere(tmp_path, start, 29))
 
 
 def test_damaged_banks_are_refused_or_read_but_for_what_was_touched(tmp_path: Path) -> None:
-    held(mutate_banks(tmp_path, 1, 1000))
+    held(mutate_banks(tmp_path, 1, 250))
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+    held(mutate_index(tmp_path, 1, 150))
+
+
+@pytest.mark.skipif(not settings_can_be_read(), reason="there is no settings file yet")
+def test_damaged_settings_are_refused_or_read(tmp_path: Path) -> None:
+    held(mutate_settings(tmp_path, 1, 150))

@@ -108,7 +108,7 @@ def sit(terminal: Watched) -> None:
     terminal.until("20 / 20")
     for keys, words in (
         ("w", "Note on question"),
-        ("look again\r", "note"),
+        ("look again\r", "Note saved."),
         ("?", "Keys: Question"),
         ("\x1b", "/ 20"),
         ("\x05", "End the exam?"),

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from mlsim.core.questions import BankHeader, Question
 from mlsim.core.text import refused_character
-from mlsim.formats.base import Bundle, Draft, Format, Item, Options
+from mlsim.formats.base import Bundle, Data, Draft, Format, Item, Options
 from mlsim.formats.convert import Made
 from mlsim.formats.importing import Imported, Wish, read_questions
 from mlsim.formats.outgoing import explained
@@ -120,8 +120,9 @@ def bundle(*questions: Question, **values: Any) -> Bundle:
     return Bundle(BankHeader(id="test", title="Test & <bank>", license="CC BY 4.0"), questions, **values)
 
 
-def said(question: Question, *, prompts_why: bool = True, whole: bool = False) -> dict[str, Any]:
-    """What a question says, in a form that can be compared: texts tidy, ids of responses left out."""
+def said(question: Question, name: str) -> dict[str, Any]:
+    """What a format can carry of a question, in a form that can be compared: texts tidy, ids of responses left out."""
+    whole, whys = name == "json", name in ("json", "qti")
     values: dict[str, Any] = {
         "kind": question.type,
         "stem": tidy(question.stem),
@@ -138,17 +139,20 @@ def said(question: Question, *, prompts_why: bool = True, whole: bool = False) -
                 for o in question.options
             ]
         case "ordering":
-            values["steps"] = [(tidy(s.text), s.place, tidy(s.why or "")) for s in question.steps]
+            steps = [
+                (tidy(s.text), s.place, (tidy(s.why or ""), tidy(s.when or "")) if whole else tidy(explained(s)) * whys)
+                for s in question.steps
+            ]
+            # Moodle's order is that of the key.
+            values["steps"] = sorted(steps, key=lambda s: s[1] or 0) if name == "moodle" else steps
         case "matching":
             shown = {match.id: tidy(match.text) for match in question.responses}
-            values["prompts"] = [
-                (tidy(p.text), shown[p.answer], tidy(p.why or "") if prompts_why else "") for p in question.prompts
-            ]
+            values["prompts"] = [(tidy(p.text), shown[p.answer], tidy(p.why or "") * whys) for p in question.prompts]
             values["responses"] = sorted(shown.values())
     return values
 
 
-def imported(data: bytes | str, name: str, format: Format | None = None, **values: Any) -> Imported:
+def imported(data: Data, name: str, format: Format | None = None, **values: Any) -> Imported:
     return read_questions(data, name, WISH, format=format, options=Options(**values))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from tests.fakes import matching, multiple, ordering, single
 from tests.formats.questions import WISH, bundle, imported, verdicts
 
+from mlsim.core.exchange import CODES
 from mlsim.core.questions import BankHeader, Question
+from mlsim.formats import base
 from mlsim.formats.base import Format, FormatError, Options, load
 from mlsim.formats.convert import slug
 from mlsim.formats.importing import EVERY, Progress, Wish, read_questions
@@ -60,7 +63,7 @@ def test_what_is_no_format_is_an_error(text: str) -> None:
         ("boxes.md", "markdown"), ("details.md", "markdown"), ("numbered.md", "markdown"), ("keytable.md", "markdown"),
         ("keylines.md", "markdown"), ("moodle.gift", "gift"), ("plain.aiken.txt", "aiken"), ("udemy.csv", "udemy"),
         ("chinese.csv", "csv"), ("letters.tsv", "csv"), ("zero.csv", "csv"), ("onecell.csv", "csv"), ("quiz.json", "json"),
-        ("jupyter.json", "json"), ("deck.txt", "anki"),
+        ("jupyter.json", "json"), ("deck.txt", "anki"), ("moodle.xml", "moodle"), ("blackboard.dat", "qti"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("suffix", ["", ".txt", ".csv", ".md", ".json"])
@@ -106,17 +109,21 @@ def test_objectives_are_the_callers_choice() -> None:
 
 
 def test_the_source_stays_with_the_question() -> None:
-    wish = Wish(BankHeader(id="mine", title="Mine", license="CC BY 4.0"))
-    source = read_questions(GIFT, "course.txt", wish).made[1].source
+    wish = Wish(BankHeader(id="mine", title="Mine", license="CC BY 4.0", source="a course of mine"))
+    source = read_questions(GIFT, "course.txt", wish).questions[1].source
+    assert source is not None
     assert source.model_dump() == {
         "file": "course.txt",
         "format": "gift",
-        "where": "l.3",
+        "line": "l.3",
         "original_id": "Zwei",
         "licence": "CC BY 4.0",
+        "origin": "a course of mine",
     }
-    assert imported(GIFT, "x").made[0].source.licence == "unknown, personal use"
-    assert imported(GIFT, "x", licence="mine").made[0].source.licence == "mine"
+    for licence, expected in ((None, "unknown, personal use"), ("mine", "mine")):
+        source = imported(GIFT, "x", licence=licence).questions[0].source
+        assert source is not None
+        assert source.licence == expected
 
 
 def test_the_report_has_its_fields_and_counts_add_up() -> None:
@@ -254,3 +261,9 @@ def test_an_index_in_json_that_could_count_from_either_end_is_an_error() -> None
 
 def test_options_know_their_defaults() -> None:
     assert Options().index_base is None
+
+
+def test_every_code_of_a_report_is_told_in_a_few_words() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(base.__file__).parent.glob("*.py"))
+    used = set(re.findall(r'"([EWS]-[A-Z][A-Z-]*[A-Z])"', sources))
+    assert used == set(CODES)

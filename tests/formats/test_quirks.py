@@ -209,12 +209,97 @@ EXPECTED: dict[str, tuple[str, list[tuple[str, str, str, str]]]] = {
             ('ok', '', 'l.4', 'c'),
         ],
     ),
+    "blackboard.dat": (
+        "qti",
+        [
+            ('ok', '', 'l.3', 'Pear'),
+            ('ok', '', 'l.4', 'Red + Blue'),
+            ('ok', '', 'l.5', 'true'),
+            ('ok', '', 'l.6', 'sun=day + moon=night'),
+            ('skipped', 'S-TYPE', 'l.7', ''),
+        ],
+    ),
+    "canvas": (
+        "qti",
+        [
+            ('ok', '', 'quiz1/quiz1.xml l.8-15', 'In a bucket'),
+            ('ok', '', 'quiz1/quiz1.xml l.16-20', 'True'),
+            ('ok', '', 'quiz1/quiz1.xml l.21-25', 'Iron + Lead'),
+            ('ok', '', 'quiz1/quiz1.xml l.26-30', 'bucket=objects + queue=messages'),
+            ('skipped', 'S-TYPE', 'quiz1/quiz1.xml l.31-35', ''),
+            ('skipped', 'S-TYPE', 'quiz1/quiz1.xml l.36-40', ''),
+            ('skipped', 'S-TYPE', 'quiz1/quiz1.xml l.41-45', ''),
+            ('error', 'E-NO-KEY', 'quiz1/quiz1.xml l.46-50', ''),
+            ('error', 'E-KEY-AMBIGUOUS', 'quiz1/quiz1.xml l.51-55', ''),
+            ('warning', 'W-WEIGHTS', 'quiz1/quiz1.xml l.56-60', 'Better'),
+            ('error', 'E-KEY-RANGE', 'quiz1/quiz1.xml l.61-65', ''),
+            ('error', 'E-KEY-AMBIGUOUS', 'quiz1/quiz1.xml l.66-70', ''),
+            ('ok', '', 'quiz1/quiz1.xml l.71-75', 'Collect + Train + Deploy'),
+            ('warning', 'W-IMAGE', 'quiz1/quiz1.xml l.76-80', 'A line'),
+            ('skipped', 'S-TYPE', 'quiz1/quiz1.xml l.81-85', ''),
+            ('ok', '', 'quiz1/quiz1.xml l.86-90', 'One + Two'),
+        ],
+    ),
+    "moodle.xml": (
+        "moodle",
+        [
+            ('ok', '', 'l.9-22', 'In a bucket'),
+            ('ok', '', 'l.23-30', 'Iron + Lead'),
+            ('warning', 'W-WEIGHTS', 'l.31-39', 'Trees + Grass + Moss'),
+            ('error', 'E-NO-KEY', 'l.40-45', ''),
+            ('error', 'E-KEY-AMBIGUOUS', 'l.46-52', ''),
+            ('ok', '', 'l.53-57', 'True'),
+            ('ok', '', 'l.58-64', 'bucket=objects + queue=messages'),
+            ('ok', '', 'l.65-70', 'Collect + Train + Deploy'),
+            ('error', 'E-KEY-AMBIGUOUS', 'l.71-75', ''),
+            ('warning', 'W-IMAGE', 'l.76-84', 'A line'),
+            ('skipped', 'S-TYPE', 'l.85', ''),
+            ('skipped', 'S-TYPE', 'l.86', ''),
+            ('skipped', 'S-TYPE', 'l.87', ''),
+            ('skipped', 'S-TYPE', 'l.88', ''),
+            ('skipped', 'S-TYPE', 'l.89', ''),
+            ('skipped', 'S-TYPE', 'l.90', ''),
+            ('warning', 'W-HTML', 'l.91-96', 'A count'),
+            ('ok', '', 'l.97-103', 'A tag & bold'),
+            ('error', 'E-FEW-OPTIONS', 'l.104-107', ''),
+            ('ok', '', 'l.108-113', 'One + Two'),
+            ('error', 'E-KEY-AMBIGUOUS', 'l.114-121', ''),
+        ],
+    ),
+    "qti21": (
+        "qti",
+        [
+            ('ok', '', 'items/mapped.xml l.2-6', 'Hydrogen + Oxygen'),
+            ('ok', '', 'items/choice.xml l.2-17', 'You may go.'),
+            ('skipped', 'S-TYPE', 'items/adaptive.xml l.2-5', ''),
+            ('warning', 'W-IMAGE', 'items/image.xml l.2-5', 'Up'),
+            ('ok', '', 'items/match.xml l.2-7', 'Capulet=Romeo + Demetrius=Dream + Lysander=Dream'),
+            ('error', 'E-NO-KEY', 'items/nokey.xml l.2-5', ''),
+            ('ok', '', 'items/order.xml l.2-6', 'Michael + Rubens'),
+            ('error', 'E-KEY-RANGE', 'items/range.xml l.2-5', ''),
+            ('skipped', 'S-TYPE', 'items/templated.xml l.2-6', ''),
+            ('skipped', 'S-TYPE', 'items/text.xml l.2-5', ''),
+            ('error', 'E-XML', 'items/torn.xml l.3', ''),
+            ('skipped', 'S-TYPE', 'items/two.xml l.2-4', ''),
+            ('warning', 'W-WEIGHTS', 'items/weights.xml l.2-5', 'Better'),
+        ],
+    ),
+    "qti30": (
+        "qti",
+        [
+            ('ok', '', 'first.xml l.2-16', 'Orders'),
+            ('ok', '', 'second.xml l.2-13', 'First + Last'),
+            ('skipped', 'S-TYPE', 'fourth.xml l.2-4', ''),
+            ('error', 'E-NO-KEY', 'third.xml l.2-11', ''),
+        ],
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_each_question_of_a_file_gets_its_verdict(name: str) -> None:
-    found = imported((FIXTURES / name).read_bytes(), name)
+    path = FIXTURES / name
+    found = imported(path if path.is_dir() else path.read_bytes(), name)
     expected_format, expected = EXPECTED[name]
     assert found.format.name == expected_format
     questions = iter(found.questions)
@@ -261,3 +346,47 @@ def test_domains_come_from_headings_columns_and_categories() -> None:
     assert [made.domain for made in found][:3] == ["Domain 1: Data", "Storage", "Domain 1: Data"]
     assert imported((FIXTURES / "letters.tsv").read_bytes(), "x").made[0].domain == "Cat"
     assert imported((FIXTURES / "moodle.gift").read_bytes(), "x").made[0].domain == "Data/Storage"
+
+
+def test_moodle_tells_domains_tags_feedback_and_pinned_orders() -> None:
+    found = imported((FIXTURES / "moodle.xml").read_bytes(), "x")
+    assert {made.domain for made in found.made} == {"Data/Storage and I/O"}
+    first = found.made[0]
+    assert first.tags == ("storage", "MLA-C02:1.1")
+    assert first.question.objectives == ("MLA-C02:1.1",)
+    assert first.question.takeaway == "Objects live in buckets."
+    assert [o.why for o in first.question.options] == ["Yes.", "A queue holds messages.", None]  # type: ignore[union-attr]
+    assert [made.question.stem for made in found.made if made.question.pin_order] == ["What is <b> in HTML?"]
+    pairs = next(q for q in found.questions if q.type == "matching")
+    assert [match.text for match in pairs.responses] == ["objects", "messages", "clouds"]
+    cased = imported((FIXTURES / "moodle.xml").read_bytes(), "x", descriptions_as_cases=True)
+    assert [case.scenario for case in cased.cases] == ["A shop sells shoes."]
+    assert [q.case is not None for q in cased.questions][-3:] == [True, True, True]
+
+
+def test_qti_tells_feedback_key_words_decoys_and_scenarios() -> None:
+    found = imported(FIXTURES / "qti21", "qti21")
+    by_id = {made.question.id: made for made in found.made}
+    choice = by_id["mine-choice"].question
+    assert choice.type == "single"
+    assert [o.why for o in choice.options] == ["No, go.", "That is it.", None]
+    assert choice.takeaway == "Read it again."
+    assert choice.pin_order
+    assert by_id["mine-choice"].tags == ("storage",)
+    order = by_id["mine-order"].question
+    assert order.type == "ordering"
+    assert [step.place for step in order.steps] == [2, None, 1]
+    match = by_id["mine-match"].question
+    assert match.type == "matching"
+    assert match.reuse
+    three = imported(FIXTURES / "qti30", "qti30")
+    assert [(case.title, case.scenario) for case in three.cases] == [
+        ("A shop", "A shop sells shoes.\n\nIt keeps every order.")
+    ]
+    assert [q.case for q in three.questions] == ["mine-shop", None]
+    canvas = imported(FIXTURES / "canvas", "canvas")
+    assert {made.domain for made in canvas.made} == {"Storage quiz"}
+    assert canvas.questions[0].takeaway == "Objects need a bucket."
+    pool = imported((FIXTURES / "blackboard.dat").read_bytes(), "x").questions
+    assert pool[0].type == "single"
+    assert [o.why for o in pool[0].options] == ["It grows.", None]

@@ -13,6 +13,7 @@ from mlsim.core.events import Answered, Event, Header, Moved, Noted, Submitted
 from mlsim.core.exams import Exam
 from mlsim.core.model import Model
 from mlsim.core.questions import Case, Question
+from mlsim.store.journal import checksum, header_bytes, record_bytes
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
 
@@ -67,6 +68,11 @@ def at(seconds: float) -> dict[str, object]:
 def a_header(**values: object) -> Header:
     """The header of a session with three questions."""
     return header(THREE, **values)
+
+
+def record(event: Event, head: Header | None = None) -> bytes:
+    """A record of the session with a header."""
+    return record_bytes(event, checksum(header_bytes(head or a_header())))
 
 
 def some_events() -> list[Event]:

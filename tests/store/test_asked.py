@@ -48,7 +48,7 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def item(question: Question, scenario: str = "") -> Item:
-    return Item(question=question.id, revision=revision(question, scenario), options=(0, 1))
+    return Item(question=question.id, revision=revision(question, scenario), options=tuple(range(len(question.texts))))
 
 
 def test_nothing_is_created_by_looking(archive: Archive, tmp_path: Path) -> None:
@@ -194,3 +194,12 @@ def test_what_is_no_revision_names_no_file(archive: Archive, name: str) -> None:
         archive.path(name)
     with pytest.raises(ValueError):
         archive.load(name)
+
+
+def test_a_question_that_cannot_be_shown_with_the_session_s_options_is_none_of_it(archive: Archive) -> None:
+    question = single()
+    there = library([question])
+    archive.keep(there, [question.id])
+    for options in ((0, 1), (4, 0, 3, 1, 2)):
+        other = item(question).model_copy(update={"options": options})
+        assert (archive.asked(other, there), archive.asked(other, None)) == (None, None)

@@ -11,6 +11,7 @@ from tests.fakes import exam, matching, multiple, ordering, single
 from tests.store.samples import bank_text, exam_text, make_paths, write
 
 from mlsim.core.library import Library
+from mlsim.core.questions import Match, Prompt
 from mlsim.core.text import refused_character
 from mlsim.store.banks import MAX_QUESTIONS, bank_files, load_bank_file, load_exams, load_folder, load_library
 from mlsim.store.paths import Paths, shipped_banks
@@ -110,7 +111,7 @@ WRONG_FILE = {
     "not UTF-8": (HEAD.encode() + b"# caf\xe9\n", "line 5"),
     "UTF-16": ((HEAD + GOOD).encode("utf-16"), "UTF-8"),
     "zeros": (b"\0" * 1000, "line 1, column 1"),
-    "deep": (HEAD + "x = " + "[" * 100_000, "deeply"),
+    "deep": (HEAD + "x = " + "[" * 60_000, "deeply"),
     "deep tables": (HEAD + "x = " + "{a = " * 20_000, "deeply"),
     "deep key": (HEAD + "x" + ".a" * 3000 + " = 1\n", "bad.toml"),
     "large number": (HEAD + "x = " + "9" * 5000 + "\n", "bad.toml"),
@@ -248,3 +249,20 @@ def test_the_banks_that_mlsim_ships_load_without_a_problem() -> None:
     files = load_folder(shipped_banks(), "banks", shipped=True)
     assert [str(problem) for file in files for problem in file.problems] == []
     assert load_exams(shipped_banks() / "exams", "banks/exams")[1] == []
+
+
+def test_a_file_of_as_many_of_the_largest_questions_as_one_may_have_is_read(paths: Paths) -> None:
+    responses = [{"id": f"r{i}", "text": f"Response {i}"} for i in range(26)]
+    prompts = [{"text": f"Prompt {i}?", "answer": f"r{i}", "why": "Because, of course."} for i in range(10)]
+    questions = [
+        matching(n).model_copy(
+            update={
+                "responses": tuple(Match.model_validate(r) for r in responses),
+                "prompts": tuple(Prompt.model_validate(p) for p in prompts),
+            }
+        )
+        for n in range(100, 100 + MAX_QUESTIONS)
+    ]
+    library = loaded(paths, "mine.toml", bank_text(questions, bank="mine"))
+    assert library.problems == ()
+    assert len(library.questions) == MAX_QUESTIONS + 3

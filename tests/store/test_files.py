@@ -6,16 +6,17 @@ import errno
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from tests.store.samples import a_header, at
+from tests.store.samples import a_header, at, record
 
 from mlsim.core.errors import SessionError
 from mlsim.core.events import Answered, Flagged
 from mlsim.core.session import fold
 from mlsim.store.files import make_folder, write_all, write_atomically
-from mlsim.store.journal import opening_bytes, record_bytes
+from mlsim.store.journal import opening_bytes
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles
 
@@ -56,7 +57,7 @@ def pen(files: SessionFiles, disk: Disk) -> JournalPen:
     return files.create(a_header())
 
 
-@pytest.mark.parametrize("room", [0, 1, 40, len(record_bytes(SECOND)) - 1])
+@pytest.mark.parametrize("room", [0, 1, 40, len(record(SECOND)) - 1])
 def test_what_could_not_be_written_is_written_with_the_next_record(
     files: SessionFiles, pen: JournalPen, disk: Disk, room: int
 ) -> None:
@@ -65,7 +66,7 @@ def test_what_could_not_be_written_is_written_with_the_next_record(
     disk.room = room
     pen.write(SECOND)
     assert pen.trouble == "No space left on device"
-    assert pen.path.read_bytes() == opening_bytes(a_header()) + record_bytes(FIRST)
+    assert pen.path.read_bytes() == opening_bytes(a_header()) + record(FIRST)
     disk.room = sys.maxsize
     pen.write(THIRD)
     assert pen.trouble == ""
@@ -75,7 +76,7 @@ def test_what_could_not_be_written_is_written_with_the_next_record(
 
 
 def test_the_order_is_kept_however_often_a_write_fails(files: SessionFiles, pen: JournalPen, disk: Disk) -> None:
-    events = [Answered(**at(n), item=n % 3, response=(n % 4,)) for n in range(1, 30)]
+    events = [Answered(**at(n / 10), item=n % 3, response=(n % 4,)) for n in range(1, 30)]
     for number, event in enumerate(events):
         disk.room = (0, 17, 100, sys.maxsize)[number % 4]
         pen.write(event)
@@ -144,7 +145,7 @@ def test_a_session_that_cannot_be_created_leaves_none_behind(files: SessionFiles
 
 def test_a_torn_tail_that_cannot_be_kept_is_not_cut(files: SessionFiles, pen: JournalPen, disk: Disk) -> None:
     pen.close()
-    torn = pen.path.read_bytes() + record_bytes(FIRST)[:-3]
+    torn = pen.path.read_bytes() + record(FIRST)[:-3]
     pen.path.write_bytes(torn)
     disk.room = 5
     with pytest.raises(SessionError, match="cannot be resumed"):
@@ -235,3 +236,85 @@ def test_folders_that_are_there_keep_their_mode(tmp_path: Path) -> None:
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+class ForgetfulDisk:
+    """A disk whose fsync fails once, and has then forgotten what was written since the one before; the next one finds nothing to do."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int = errno.EIO) -> None:
+        self.failing = False
+        self.durable: dict[int, int] = {}
+        real = os.fsync
+
+        def fsync(handle: int) -> None:
+            status = os.fstat(handle)
+            if self.failing and stat.S_ISREG(status.st_mode):
+                self.failing = False
+                os.ftruncate(handle, self.durable.get(status.st_ino, 0))
+                raise OSError(number, os.strerror(number))
+            real(handle)
+            self.durable[status.st_ino] = status.st_size
+
+        monkeypatch.setattr("mlsim.store.files.os.fsync", fsync)
+
+
+def test_what_a_failed_fsync_has_lost_is_written_again(files: SessionFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgetful = ForgetfulDisk(monkeypatch)
+    pen = files.create(a_header())
+    forgetful.failing = True
+    pen.write(FIRST)
+    for _ in range(200):
+        if pen.trouble:
+            break
+        time.sleep(0.01)
+    assert pen.trouble == os.strerror(errno.EIO)
+    pen.write(SECOND)
+    assert pen.trouble == ""
+    pen.close()
+    assert files.load(pen.path).session == fold(a_header(), [FIRST, SECOND])
+    assert files.load(pen.path).damage == ()
+
+
+@pytest.mark.parametrize("way", ["close", "retry"])
+def test_what_a_failed_fsync_has_lost_is_written_again_when_the_pen_is_laid_down(
+    files: SessionFiles, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    forgetful = ForgetfulDisk(monkeypatch)
+    pen = files.create(a_header())
+    forgetful.failing = True
+    pen.write(FIRST)
+    for _ in range(200):
+        if pen.trouble:
+            break
+        time.sleep(0.01)
+    if way == "retry":
+        assert pen.retry() == ""
+    pen.close()
+    assert files.load(pen.path).session == fold(a_header(), [FIRST])
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
+def test_a_file_system_without_fsync_is_no_trouble(
+    files: SessionFiles, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fsync(handle: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("mlsim.store.files.os.fsync", fsync)
+    pen = files.create(a_header())
+    pen.write(FIRST)
+    pen.close()
+    assert pen.trouble == ""
+    assert files.load(pen.path).session == fold(a_header(), [FIRST])
+
+
+def test_a_session_that_cannot_be_opened_after_it_was_made_leaves_no_file(
+    files: SessionFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("mlsim.store.pen._opened", refuse)
+    with pytest.raises(SessionError, match="Too many open files"):
+        files.create(a_header())
+    assert list(files.folder.iterdir()) == []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import zlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,14 @@ import pytest
 from tests.fakes import START, single
 from tests.store.samples import a_header, at, bank_text, journals, make_paths, some_events, submitted, write
 
-from mlsim.cli.desk import session_row
 from mlsim.core.errors import MlsimError
 from mlsim.core.events import Event
-from mlsim.core.lobby import ExamRow, LobbyView, SessionRow
-from mlsim.store.index import Index
+from mlsim.core.lobby import AT_ONCE, ExamRow, LobbyView, SessionRow, next_form
+from mlsim.store.index import FIELDS, Index
 from mlsim.store.journal import record_bytes
+from mlsim.store.linefile import STALE
 from mlsim.store.paths import Paths
+from mlsim.store.rows import row_of, session_row
 
 ROWS = (ExamRow("TST-1", "Test Exam", "Nobody", 20, 10, 30, 3),)
 PROBLEMS = ("A bank has a problem",)
@@ -40,7 +43,7 @@ class Reader:
     def session(self, path: Path) -> SessionRow | str:
         self.sessions.append(path.name)
         try:
-            return session_row(journals(self.paths).load(path))
+            return row_of(journals(self.paths).read(path), str(path))
         except MlsimError as error:
             return str(error)
 
@@ -166,6 +169,7 @@ def test_deleting_the_index_changes_nothing_but_the_time_it_takes(paths: Paths, 
         sit(paths, number)
     view = reader.refresh()
     paths.index.unlink()
+    paths.session_rows.unlink()
     assert glance(paths) is None
     assert reader.refresh() == view
     assert (reader.banks, len(reader.sessions)) == (1, 2)
@@ -201,11 +205,8 @@ GARBAGE = {
     "no view": lambda good: json.dumps({**good, "view": None}).encode(),
     "another view": lambda good: json.dumps({**good, "view": {"exams": 1, "sessions": [], "problems": []}}).encode(),
     "other exams": lambda good: json.dumps({**good, "view": {**good["view"], "exams": [{"x": 1}]}}).encode(),
-    "no sessions": lambda good: json.dumps({**good, "sessions": []}).encode(),
-    "other sessions": lambda good: json.dumps({**good, "sessions": dict.fromkeys(good["sessions"], 1)}).encode(),
-    "sessions without rows": lambda good: json.dumps(
-        {**good, "sessions": {name: {} for name in good["sessions"]}}
-    ).encode(),
+    "no exams": lambda good: json.dumps({**good, "exams": None}).encode(),
+    "no problems": lambda good: json.dumps({**good, "bank_problems": 3}).encode(),
 }
 
 
@@ -219,6 +220,91 @@ def test_an_index_that_is_garbage_is_ignored(paths: Paths, reader: Reader, garba
     assert glance(paths) == view
 
 
+LINES = {
+    "empty": lambda _: b"",
+    "another format": lambda lines: b"something\n" + lines[1],
+    "torn": lambda lines: lines[0] + lines[1][:-20],
+    "a flipped byte": lambda lines: lines[0] + lines[1].replace(b"TST-1", b"TST-2"),
+    "no JSON": lambda lines: lines[0] + summed(b"{"),
+    "a list": lambda lines: lines[0] + summed(b"[]"),
+    "deep": lambda lines: lines[0] + summed(b"[" * 100_000),
+    "no row": lambda lines: lines[0] + summed(json.dumps([*json.loads(lines[1][9:])[:3], None, ""]).encode()),
+    "another row": lambda lines: lines[0] + summed(json.dumps([*json.loads(lines[1][9:])[:3], [1], ""]).encode()),
+}
+
+
+def summed(line: bytes) -> bytes:
+    return b"%08x %s\n" % (zlib.crc32(line), line)
+
+
+@pytest.mark.parametrize("garbage", LINES)
+def test_rows_that_are_garbage_are_read_again(paths: Paths, reader: Reader, garbage: str) -> None:
+    sit(paths, 1)
+    view = reader.refresh()
+    lines = paths.session_rows.read_bytes().splitlines(keepends=True)
+    assert len(lines) == 2
+    paths.session_rows.write_bytes(LINES[garbage](lines))
+    paths.index.unlink()
+    assert reader.refresh() == view
+    assert len(reader.sessions) == 1
+    assert reader.refresh() == view
+    assert reader.sessions == []
+
+
+def test_a_session_more_costs_one_line(paths: Paths, reader: Reader) -> None:
+    for number in range(1, 4):
+        sit(paths, number)
+    reader.refresh()
+    before = paths.session_rows.read_bytes()
+    sit(paths, 9)
+    reader.refresh()
+    after = paths.session_rows.read_bytes()
+    assert after.startswith(before)
+    assert after[len(before) :].count(b"\n") == 1
+
+
+def test_rows_are_written_anew_when_too_many_are_out_of_date(paths: Paths) -> None:
+    path = sit(paths, 1)
+    index, reader = Index(paths), Reader(paths)
+    for second in range(STALE + 3):
+        os.utime(path, ns=(1, second))
+        index.refresh(reader.exams, reader.session)
+    assert 2 <= paths.session_rows.read_bytes().count(b"\n") < 10
+    assert len(reader.refresh().sessions) == 1
+
+
+@pytest.mark.parametrize("events", [[submitted()], some_events(), [*some_events(), submitted(30)]])
+def test_a_row_read_at_once_is_the_row_of_the_whole_journal(paths: Paths, events: list[Event]) -> None:
+    path = sit(paths, 1, events)
+    data = path.read_bytes()
+    assert row_of(data, str(path)) == session_row(journals(paths).load(path))
+
+
+def test_a_damaged_record_is_counted_however_the_row_is_read(paths: Paths) -> None:
+    path = sit(paths, 1, [*some_events(), submitted(30)])
+    data = path.read_bytes()
+    cut = data.index(b"[[event]]", data.index(b"[[event]]") + 1) + 30
+    path.write_bytes(data[:cut] + b"#" + data[cut + 1 :])
+    row = row_of(path.read_bytes(), str(path))
+    assert (row.state, row.damaged) == ("submitted", 1)
+
+
+def test_old_sessions_come_after_the_first_look(paths: Paths, reader: Reader) -> None:
+    for number in range(AT_ONCE + 20):
+        started = START + timedelta(hours=number)
+        pen = journals(paths).create(a_header(id=f"{number:012}", started=started, form=number % 3 + 1))
+        for event in [submitted()] if number != 2 else some_events():
+            pen.write(event)
+        pen.close()
+    view = reader.refresh()
+    assert (len(view.sessions), view.more) == (AT_ONCE + 20, 0)
+    first = glance(paths)
+    assert first is not None
+    assert (len(first.sessions), first.more) == (AT_ONCE + 1, 19)
+    assert first.unfinished == view.unfinished
+    assert next_form(ROWS[0], first.sessions) == next_form(ROWS[0], view.sessions)
+
+
 @pytest.mark.parametrize("other", ["0", "", None, 3])
 def test_an_index_of_another_format_is_made_anew(paths: Paths, reader: Reader, other: object) -> None:
     sit(paths, 1)
@@ -226,7 +312,7 @@ def test_an_index_of_another_format_is_made_anew(paths: Paths, reader: Reader, o
     paths.index.write_text(json.dumps({**json.loads(paths.index.read_bytes()), "format": other}))
     assert glance(paths) is None
     assert reader.refresh() == view
-    assert (reader.banks, len(reader.sessions)) == (1, 1)
+    assert reader.banks == 1
 
 
 def test_an_index_that_cannot_be_written_stops_nobody(paths: Paths, reader: Reader) -> None:
@@ -260,3 +346,39 @@ def test_of_two_unfinished_copies_the_later_one_counts(paths: Paths, reader: Rea
     original.write_bytes(original.read_bytes() + record_bytes(some_events()[0].model_copy(update=at(99))))
     (row,) = reader.refresh().sessions
     assert row.charged_seconds == 99
+
+
+WRONG = {
+    "started": (5, "yesterday", "0001-01-01T00:00:00+00:00", None),
+    "last": ("", 0.5),
+    "answered": ("7", 1.5, True, None),
+    "percent": ("70", [], True),
+    "passed": (1, "yes"),
+    "id": (None, 7, ["x"]),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_row_with_another_kind_of_value_is_read_again(paths: Paths, name: str, value: object) -> None:
+    reader = Reader(paths)
+    journals(paths).create(a_header()).close()
+    view = reader.refresh()
+    stored = json.loads(paths.index.read_bytes())
+    stored["view"]["sessions"][0][name] = value
+    paths.index.write_text(json.dumps(stored))
+    first, line = paths.session_rows.read_bytes().splitlines(keepends=True)
+    known = json.loads(line[9:])
+    known[3][FIELDS.index(name)] = value
+    paths.session_rows.write_bytes(first + summed(json.dumps(known).encode()))
+    assert glance(paths) is None
+    assert reader.refresh() == view
+    assert len(reader.sessions) == 1
+    assert glance(paths) == view
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+def test_an_index_that_is_a_pipe_is_not_waited_for(paths: Paths) -> None:
+    paths.cache.mkdir(parents=True)
+    os.mkfifo(paths.index)
+    assert glance(paths) is None
+    assert Reader(paths).refresh() == glance(paths)

@@ -10,15 +10,18 @@ import tomli
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.fakes import START
-from tests.store.samples import a_header, at, some_events, submitted
+from tests.store.samples import a_header, at, record, some_events, submitted
 
 from mlsim.core.errors import SessionError
 from mlsim.core.events import (
     Answered,
     Away,
+    Caused,
     Checked,
     ClockShown,
+    Disputed,
     Event,
+    Explained,
     Flagged,
     Header,
     Left,
@@ -26,6 +29,7 @@ from mlsim.core.events import (
     Noted,
     Opened,
     Rated,
+    Ruled,
     Struck,
     Ticked,
     Undone,
@@ -36,6 +40,7 @@ from mlsim.core.text import refused_character
 from mlsim.store.journal import Loaded, checksum, header_bytes, opening_bytes, parse, record_bytes
 
 OPENED = Opened(at=START, clock=0.0, header="00000000")
+ABOUT = {"question": "q-0001", "revision": "0" * 32}
 EACH = [
     OPENED,
     Answered(**at(1), item=0, response=(2,)),
@@ -53,6 +58,11 @@ EACH = [
     ClockShown(**at(24), shown=False),
     Away(**at(25), seconds=2460.5, reason="asleep", charged=True),
     Left(**at(26)),
+    Caused(**at(26), **ABOUT, cause="between two"),
+    Caused(**at(26), **ABOUT),
+    Ruled(**at(26), **ABOUT, text="A rule\nof two lines"),
+    Explained(**at(26), **ABOUT),
+    Disputed(**at(26), **ABOUT, text="The key is B."),
     submitted(27),
 ]
 
@@ -62,7 +72,7 @@ def whole(events: list[Event], head: Header | None = None) -> tuple[bytes, list[
     data = opening_bytes(head or a_header())
     ends = [len(data)]
     for event in events:
-        data += record_bytes(event)
+        data += record(event, head)
         ends.append(len(data))
     return data, ends
 
@@ -142,9 +152,80 @@ def test_every_header_is_read_as_it_was_written(values: dict[str, object]) -> No
 
 def test_the_check_sum_is_crc_32() -> None:
     assert checksum(b"123456789") == "cbf43926"
-    record = record_bytes(Left(**at(1)))
-    body, _, last = record.rpartition(b"crc")
-    assert last.decode() == f' = "{checksum(body)}"\n'
+    for header in ("", "0badcafe"):
+        body, _, last = record_bytes(Left(**at(1)), header).rpartition(b"crc")
+        assert last.decode() == f' = "{checksum(body)}"\n'
+        assert body.endswith(b'header = "0badcafe"\n') == bool(header)
+
+
+def test_a_record_that_does_not_say_to_which_session_it_belongs_counts_too() -> None:
+    data, _ = whole(some_events())
+    loaded = read(data + record_bytes(Left(**at(30))))
+    assert (loaded.session, loaded.damage) == (fold(a_header(), [*some_events(), Left(**at(30))]), ())
+
+
+def test_a_record_of_another_session_is_set_aside() -> None:
+    other = a_header(id="0123456789ac")
+    foreign = record(Answered(**at(13), item=0, response=(3,)), other)
+    data, ends = whole(some_events())
+    loaded = read(data + foreign + record(Left(**at(30))))
+    assert loaded.session == fold(a_header(), [*some_events(), Left(**at(30))])
+    assert [(d.offset, d.data) for d in loaded.damage] == [(ends[-1], foreign)]
+
+
+def test_the_first_record_of_another_session_is_set_aside() -> None:
+    foreign = opening_bytes(a_header(id="0123456789ac"))
+    data, ends = whole(some_events())
+    for place in ends:
+        loaded = read(data[:place] + foreign + data[place:])
+        assert loaded.session == fold(a_header(), some_events()), place
+        assert b"".join(damage.data for damage in loaded.damage) == foreign
+
+
+def test_a_header_is_taken_if_any_record_fits_it_and_else_refused() -> None:
+    data, ends = whole(some_events())
+    head = header_bytes(a_header())
+    assert read(head + data[ends[0] :]).session == fold(a_header(), some_events())
+    other = header_bytes(a_header(items=a_header().items[:2]))
+    for changed in (other + data[len(head) :], other + data[ends[0] :]):
+        with pytest.raises(SessionError, match="header is damaged"):
+            read(changed)
+    plain = b"".join(record_bytes(event) for event in some_events())
+    with pytest.raises(SessionError, match="header is damaged"):
+        read(head + plain)
+
+
+def test_an_old_record_in_a_new_place_is_set_aside() -> None:
+    data, ends = whole(some_events())
+    old = data[ends[0] : ends[1]]
+    loaded = read(data + old)
+    assert loaded.session == fold(a_header(), some_events())
+    assert [(d.data, d.reason) for d in loaded.damage] == [(old, "a record from before those that it follows")]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Answered(**at(30), item=0, response=(4,)),
+        Answered(**at(30), item=0, response=(0, 4)),
+        Undone(**at(30), item=0, response=(9,), struck=(), flagged=False),
+        Undone(**at(30), item=0, response=(), struck=(9,), flagged=False),
+        Struck(**at(30), item=0, option=4, struck=True),
+        submitted(30, response=[[4], [], []]),
+        submitted(30, first=[[4], [], []]),
+        submitted(30, question=["q-0009", "q-0002", "q-0003"]),
+        submitted(30).model_copy(update={"revision": ("\x1b[2J",) * 3}),
+        submitted(30).model_copy(update={"changes": (-1, 0, 0)}),
+        submitted(30).model_copy(update={"changes": (10**4000, 0, 0)}),
+    ],
+    ids=lambda event: event.type,
+)
+def test_a_record_that_its_questions_cannot_have_is_set_aside(event: Event) -> None:
+    data, _ = whole(some_events())
+    loaded = read(data + record(event))
+    assert loaded.session == fold(a_header(), some_events())
+    assert [d.data for d in loaded.damage] == [record(event)]
+    assert refused_character(loaded.damage[0].reason) is None
 
 
 def test_a_file_cut_at_any_byte_loads_the_whole_records_before_the_cut() -> None:
@@ -215,7 +296,7 @@ def test_a_record_after_a_torn_one_still_counts() -> None:
     data, ends = whole([first, torn])
     missed = []
     for cut in range(ends[1] + 1, ends[2]):
-        loaded = read(data[:cut] + record_bytes(last))
+        loaded = read(data[:cut] + record(last))
         if loaded.session != fold(a_header(), [first, last]) or len(loaded.damage) != 1:
             missed.append(cut)
     assert missed == []
@@ -247,11 +328,11 @@ def test_bytes_that_belong_to_no_record_are_set_aside_and_named() -> None:
 )
 def test_a_record_that_is_whole_but_unknown_is_set_aside_alone(body: bytes) -> None:
     body = b"[[event]]\n" + body
-    record = body + f'crc = "{checksum(body)}"\n'.encode()
+    whole_record = body + f'crc = "{checksum(body)}"\n'.encode()
     data, ends = whole(some_events())
-    loaded = read(data + record + record_bytes(Left(**at(30))))
+    loaded = read(data + whole_record + record(Left(**at(30))))
     assert loaded.session == fold(a_header(), [*some_events(), Left(**at(30))])
-    assert [(d.offset, d.data) for d in loaded.damage] == [(ends[-1], record)]
+    assert [(d.offset, d.data) for d in loaded.damage] == [(ends[-1], whole_record)]
     assert refused_character(loaded.damage[0].reason) is None
 
 
@@ -260,7 +341,7 @@ def test_what_comes_after_the_end_is_set_aside() -> None:
     data, ends = whole([*some_events(), submitted(), late])
     loaded = read(data)
     assert loaded.session == fold(a_header(), [*some_events(), submitted()])
-    assert (loaded.size, [d.data for d in loaded.damage]) == (ends[-2], [record_bytes(late)])
+    assert (loaded.size, [d.data for d in loaded.damage]) == (ends[-2], [record(late)])
 
 
 @pytest.mark.parametrize("more", [b"", b"colour = 1\n", b"[review]\nx = 1\n"])

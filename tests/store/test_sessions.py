@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.store.samples import a_header, at, some_events, submitted
+from tests.store.samples import a_header, at, record, some_events, submitted
 
 from mlsim.core.errors import SessionBusyError, SessionError, UsageError
 from mlsim.core.events import Answered, Event, Flagged
 from mlsim.core.session import fold
-from mlsim.store.journal import opening_bytes, record_bytes
+from mlsim.store.journal import opening_bytes
 from mlsim.store.sessions import SessionFiles, file_name, new_id, unique
 
 NAME = "2026-11-22T0914-tst-1-0123456789ab.toml"
@@ -101,7 +101,7 @@ def test_ids_are_their_own() -> None:
 def test_a_record_is_in_the_file_when_write_returns(files: SessionFiles) -> None:
     pen = files.create(a_header())
     pen.write(FIRST)
-    assert pen.path.read_bytes() == opening_bytes(a_header()) + record_bytes(FIRST)
+    assert pen.path.read_bytes() == opening_bytes(a_header()) + record(FIRST)
     assert files.load(pen.path).session == fold(a_header(), [FIRST])
     pen.close()
 
@@ -182,7 +182,7 @@ def test_the_lock_of_a_dead_process_holds_nobody_up(
     pen.close()
 
 
-TORN = record_bytes(SECOND)[:-9]
+TORN = record(SECOND)[:-9]
 
 
 def test_a_torn_tail_is_cut_by_the_holder_and_kept_aside(files: SessionFiles, path: Path) -> None:
@@ -240,7 +240,7 @@ def test_discarding_moves_the_file_and_overwrites_none(files: SessionFiles) -> N
     targets = [files.discard(written(files, [event])) for event in (FIRST, SECOND)]
     assert [target.name for target in targets] == [NAME, NAME.replace(".toml", ".2.toml")]
     assert [target.read_bytes() for target in targets] == [
-        opening_bytes(a_header()) + record_bytes(e) for e in (FIRST, SECOND)
+        opening_bytes(a_header()) + record(e) for e in (FIRST, SECOND)
     ]
     assert files.files() == []
     assert list(files.folder.iterdir()) == [files.discarded]
@@ -272,13 +272,13 @@ COPIES = (".sync-conflict-20261122-101500-ABCDEFG", " (conflicted copy 2026-11-2
 @pytest.mark.parametrize("suffix", COPIES)
 def test_of_copies_of_a_session_the_longest_is_found(files: SessionFiles, path: Path, suffix: str) -> None:
     copy = path.with_name(f"{path.stem}{suffix}.toml")
-    copy.write_bytes(path.read_bytes() + record_bytes(submitted(40)))
+    copy.write_bytes(path.read_bytes() + record(submitted(40)))
     assert files.find("0123456789ab") == copy
 
 
 def test_of_copies_of_a_session_the_longest_counts(files: SessionFiles, path: Path) -> None:
     copy = path.with_name(f"{path.stem} (1).toml")
-    copy.write_bytes(path.read_bytes() + record_bytes(submitted(40)))
+    copy.write_bytes(path.read_bytes() + record(submitted(40)))
     torn = path.with_name(f"{path.stem} (2).toml")
     torn.write_bytes(path.read_bytes() + b"x" * 5000)
     alone = written(files, [], id="9123456789ab")

@@ -27,9 +27,6 @@ HEAD = 'schema = 1\n[bank]\nid = "mine"\ntitle = "Mine"\n'
 FIRST = '[[question]]\nid = "mine-1"\ntype = "single"\nobjectives = ["TRY-1:1.1"]\nstem = "Which one?"\n'
 OPTIONS = '[[question.option]]\ntext = "a"\ncorrect = true\n[[question.option]]\ntext = "b"\n'
 ASIDE = '[[question.option]]\ntext = "more"\n'
-SLOW = (
-    "parsing is quadratic in the parts of a dotted key, and unknown fields are listed one by one: store/toml.py, parse"
-)
 
 
 def stem(words: str) -> str:
@@ -39,13 +36,27 @@ def stem(words: str) -> str:
 FILES: dict[str, tuple[str, str]] = {
     "a stem of 50 MB": (stem("x" * 50_000_000), "too large"),
     "a stem of 7 MB": (stem("x " * 3_500_000), "field stem"),
-    "a stem of escapes": (stem("\\u001b" * 1_200_000), "field stem"),
+    "a stem of escapes": (stem("\\u001b" * 1_200_000), "too many parts"),
+    "a stem of quotation marks": (stem('\\"' * 3_900_000), "too many parts"),
+    "a stem of fewer escapes": (stem("\\u001b" * 500_000), "field stem"),
     "10,000 options": (HEAD + FIRST + OPTIONS + ASIDE * 10_000, "field option"),
-    "220,000 options": (HEAD + FIRST + OPTIONS + ASIDE * 220_000, "field option"),
-    "600,000 questions": (HEAD + "[[question]]\n" * 600_000, "Too many"),
-    "a bomb of brackets": (HEAD + "x = " + "[" * 3_900_000, "deeply"),
-    "a bomb of dots": (HEAD + "x" + ".a" * 500_000 + " = 1\n", "deeply"),
-    "a bomb of tables": (HEAD + "[x" + ".a" * 500_000 + "]\n", "deeply"),
+    "220,000 options": (HEAD + FIRST + OPTIONS + ASIDE * 220_000, "too many parts"),
+    "600,000 questions": (HEAD + "[[question]]\n" * 600_000, "too many parts"),
+    "10,000 questions": (HEAD + "[[question]]\n" * 10_000, "Too many entries"),
+    "600,000 keys": (HEAD + "".join(f"k{i} = 1\n" for i in range(600_000)), "too many parts"),
+    "100,000 keys": (HEAD + "".join(f"k{i} = 1\n" for i in range(100_000)), "no such field"),
+    "100,000 fields": (HEAD + FIRST + "".join(f"k{i} = 1\n" for i in range(100_000)) + OPTIONS, "no such field"),
+    "100,000 numbers": (HEAD + FIRST + f"services = [{'1, ' * 100_000}]\n" + OPTIONS, "field services 1"),
+    "60,000 tables": (HEAD + "".join(f"[k{i}]\n" for i in range(60_000)), "Unknown table"),
+    "dotted keys": (HEAD + "".join(f"x{i}{'.a' * 900} = 1\n" for i in range(150)), "too many parts"),
+    "one dotted key": (HEAD + "x" + ".a" * 900 + " = 1\n", "nested too deeply"),
+    "a megabyte of comments": (HEAD + "#\n" * 500_000, "too many parts"),
+    "line feeds": (HEAD + "\n" * 7_000_000 + "x = 1\n", "no such field"),
+    "quotation marks": (HEAD + '"' * 7_000_000, "too many parts"),
+    "a bomb of brackets": (HEAD + "x = " + "[" * 3_900_000, "too many parts"),
+    "fewer brackets": (HEAD + "x = " + "[" * 60_000, "deeply"),
+    "a bomb of dots": (HEAD + "x" + ".a" * 500_000 + " = 1\n", "too many parts"),
+    "a bomb of tables": (HEAD + "[x" + ".a" * 500_000 + "]\n", "too many parts"),
     "four million digits": (HEAD + "x = " + "9" * 3_900_000 + "\n", "digits"),
     "a flood of combining marks": (stem("a" + "\u0301" * 10_000), "combining"),
     "a lone surrogate": (stem("\\ud800"), "line 9"),
@@ -99,18 +110,6 @@ def test_a_hostile_file_is_one_clear_problem_within_a_second(tmp_path: Path, cas
     assert [named in problem for problem in problems] == [True], problems
     assert refused_character(problems[0]) is None
     assert len(problems[0]) < 1000
-    assert seconds < 1
-
-
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason=SLOW)
-@pytest.mark.parametrize(
-    "data",
-    ["".join(f"x{i}{'.a' * 900} = 1\n" for i in range(150)), "".join(f"k{i} = 1\n" for i in range(600_000))],
-    ids=["dotted keys, 0.3 MB", "keys, 7 MB"],
-)
-def test_a_file_of_keys_is_refused_within_a_second(tmp_path: Path, data: str) -> None:
-    problems, seconds = load(tmp_path / "bad.toml", HEAD + data)
-    assert len(problems) == 1
     assert seconds < 1
 
 

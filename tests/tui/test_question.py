@@ -11,6 +11,7 @@ from tests.tui.driving import flat, keys_for, settle, text, to_question
 from mlsim.cli.desk import FileDesk, NoPen
 from mlsim.core.desk import Reviewed
 from mlsim.core.events import Header, Item
+from mlsim.core.pages import pages_of
 from mlsim.core.questions import Question, Single
 from mlsim.core.scoring import result
 from mlsim.core.session import begin
@@ -196,7 +197,7 @@ async def test_hostile_text_is_shown_letter_for_letter(
         app.push_screen(DrilldownScreen(reviewed))
         await settle(pilot, "DrilldownScreen")
         assert ("Before " + words.split()[0])[:18] in flat(app)
-        app.push_screen(ExplanationScreen(reviewed, (0,), 0))
+        app.push_screen(ExplanationScreen(pages_of(reviewed, (0,), {}), 0))
         await settle(pilot, "ExplanationScreen")
         read = flat(app)
         for _ in range(6):
@@ -274,7 +275,7 @@ async def test_the_explanation_of_a_question_that_was_asked_otherwise_says_so(
     assert reviewed.asked[1] is not None
     assert reviewed.asked[1].gone
     async with app.run_test(size=(80, 24)) as pilot:
-        app.push_screen(ExplanationScreen(reviewed, (0, 1), 1))
+        app.push_screen(ExplanationScreen(pages_of(reviewed, (0, 1), {}), 1))
         await settle(pilot, "ExplanationScreen")
         assert "This question is no longer in the banks." in flat(app)
         if reviewed.asked[0].changed:

@@ -241,22 +241,7 @@ async def keys_work(pilot: Pilot[None], where: str) -> None:
     assert place(app) == where
 
 
-LISTS = "a list does not follow its cursor when its height changes: tui/widgets/lines.py, Rows has no on_resize"
-BROKEN = {
-    "result": LISTS,
-    "history": LISTS,
-}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=BROKEN[name]))
-        if name in BROKEN
-        else name
-        for name in KINDS
-    ],
-)
+@pytest.mark.parametrize("name", KINDS)
 async def test_resized_while_it_is_open(app: MlsimApp, name: str) -> None:
     kind = KINDS[name]
     gone: list[str] = []

@@ -10,11 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.fakes import FakeClocks
 from tests.tui.driving import flat, keys_for, ready, settle, text, to_question
 
 from mlsim.cli.desk import FileDesk
+from mlsim.cli.doctor import examine
 from mlsim.core.wish import Wish
 from mlsim.store.journal import parse
+from mlsim.store.pen import JournalPen
 from mlsim.tui.app import MlsimApp
 
 
@@ -23,11 +26,12 @@ class FullDisk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.full = False
+        self.number = errno.ENOSPC
         real = os.write
 
         def write(handle: int, data: bytes) -> int:
             if self.full:
-                raise OSError(errno.ENOSPC, "No space left on device")
+                raise OSError(self.number, os.strerror(self.number))
             return real(handle, data)
 
         monkeypatch.setattr("mlsim.store.files.os.write", write)
@@ -55,6 +59,33 @@ async def test_the_exam_goes_on_and_says_so_and_writes_when_there_is_room(
         await pilot.pause()
     (row,) = desk.lobby().unfinished
     assert (row.answered, row.damaged) == (1, 0)
+
+
+WHY = ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "ENODEV", "ESTALE", "EFBIG")
+"""Full, over quota, made read-only, permission lost, broken, unplugged, vanished from the network, larger than is allowed."""
+
+
+@pytest.mark.parametrize("name", [name for name in WHY if hasattr(errno, name)])
+async def test_whatever_the_disk_says_is_said_and_writing_is_tried_again_by_itself(
+    app: MlsimApp, disk: FullDisk, desk: FileDesk, clocks: FakeClocks, name: str
+) -> None:
+    disk.number = getattr(errno, name)
+    async with app.run_test(size=(80, 24)) as pilot:
+        sitting = await to_question(pilot)
+        (path,) = desk.files.files()
+        before = path.read_bytes()
+        disk.full = True
+        await pilot.press(*keys_for(sitting, 0))
+        assert f"Not saved: {os.strerror(disk.number)}." in text(app)
+        assert path.read_bytes() == before, "what was there is still there"
+        disk.full = False
+        for _ in range(62):
+            clocks.advance(0.25)
+            sitting.beat()
+        await pilot.pause(0.3)
+        assert "Not saved" not in text(app)
+        assert desk.files.load(path).session.answers[0] == sitting.session.answers[0]
+        await pilot.press("ctrl+q")
 
 
 async def test_leaving_without_room_offers_to_try_again(app: MlsimApp, disk: FullDisk, desk: FileDesk) -> None:
@@ -160,3 +191,81 @@ async def test_a_session_that_another_program_holds_can_be_looked_at(
     before = len(sitting.session.answers)
     sitting.leave()
     assert len(make_desk().resume(sitting.session.header.id).session.answers) == before
+
+
+@pytest.mark.parametrize("over", [(), ("question_mark",), ("escape",), ("r",), ("ctrl+e",)], ids=str)
+async def test_leaving_from_anywhere_asks_what_to_do_with_what_is_not_saved(
+    app: MlsimApp, disk: FullDisk, desk: FileDesk, over: tuple[str, ...]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        sitting = await to_question(pilot)
+        disk.full = True
+        await pilot.press(*keys_for(sitting, 0), *over)
+        await pilot.pause(0.1)
+        await pilot.press("ctrl+q")
+        await pilot.pause(0.2)
+        assert "The last answers are not on the disk" in text(app)
+        disk.full = False
+        await pilot.press("t")
+        await pilot.pause(0.1)
+    (row,) = desk.lobby().unfinished
+    assert row.answered == 1
+
+
+async def test_leaving_when_asked_again_saves_a_copy_and_says_where(
+    app: MlsimApp, disk: FullDisk, desk: FileDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = JournalPen.retry
+    monkeypatch.setattr(JournalPen, "retry", lambda pen: real(pen) if not disk.full else pen.trouble)
+    async with app.run_test(size=(80, 24)) as pilot:
+        sitting = await to_question(pilot)
+        disk.full = True
+        await pilot.press(*keys_for(sitting, 0), "ctrl+q")
+        await settle(pilot, "ChoiceDialog")
+        disk.full = False
+        # The disk of the sessions takes nothing still, but another folder does.
+        monkeypatch.setattr(JournalPen, "retry", lambda pen: "No space left on device")
+        await pilot.press("ctrl+q")
+        await pilot.pause(0.1)
+    (copy,) = (desk.paths.config / "rescued").iterdir()
+    assert str(copy) in app.last_words
+    assert parse(copy.read_bytes(), "x").session.answers == sitting.session.answers
+    assert doctor_says(desk, "A session that could not be saved in its place")
+
+
+def doctor_says(desk: FileDesk, what: str) -> bool:
+    return any(finding["what"] == what for finding in examine(desk.paths)["findings"])
+
+
+async def test_being_told_to_end_without_room_saves_a_copy_and_says_where(
+    app: MlsimApp, disk: FullDisk, desk: FileDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        sitting = await to_question(pilot)
+        disk.full = True
+        await pilot.press(*keys_for(sitting, 0))
+        monkeypatch.setattr(JournalPen, "_flush", lambda pen: None)
+        monkeypatch.setattr(JournalPen, "retry", lambda pen: "No space left on device")
+        disk.full = False
+        app._told_to_end(15)
+        await pilot.pause()
+    assert app.return_code == 143
+    (copy,) = (desk.paths.config / "rescued").iterdir()
+    assert str(copy) in app.last_words
+    assert parse(copy.read_bytes(), "x").session.answers == sitting.session.answers
+
+
+async def test_nothing_is_said_at_the_end_if_all_is_saved(app: MlsimApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        sitting = await to_question(pilot)
+        await pilot.press(*keys_for(sitting, 0))
+        app._told_to_end(15)
+        await pilot.pause()
+    assert (app.return_code, app.last_words) == (143, "")
+
+
+def test_a_copy_that_can_be_saved_nowhere_is_said(desk: FileDesk, disk: FullDisk) -> None:
+    sitting = desk.begin(desk.prepare(Wish("TRY-1")))
+    disk.full = True
+    sitting.choose(sitting.shown[0])
+    assert desk.rescue(sitting) == ""

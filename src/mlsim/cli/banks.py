@@ -15,7 +15,7 @@ from mlsim.core.forms import numbered
 from mlsim.core.library import Library, assemble
 from mlsim.core.lint import Context, rules, run
 from mlsim.core.plain import question_text
-from mlsim.store.banks import load_bank_file, load_exams, load_folder, load_library
+from mlsim.store.banks import load_bank_file, load_exams, load_folder, load_library, load_own_exams
 from mlsim.store.registry import load_registry
 
 PROMISED: Final = {"MLA-C02": 3, "MLA-C01": 3, "MLS-C01": 2, "PMLE": 2, "AIF-C01": 1}
@@ -31,12 +31,12 @@ def list_banks(arguments: argparse.Namespace) -> int:
         return 1 if library.problems else 0
     print("exams")
     for exam in listing["exams"]:
-        print(f"  {exam['code']:<9} {exam['questions']:>5} questions   {exam['status']:<24} {exam['name']}")
+        print(f"  {exam['code']:<8}  {exam['questions']:>5} questions   {exam['status']:<24} {exam['name']}")
     print("banks")
     for bank in listing["banks"]:
         pending = f", {bank['pending']} not yet solved blind" if bank["pending"] else ""
         origin = "" if bank["shipped"] else "  (yours)"
-        print(f"  {bank['id']:<9} {bank['questions']:>5} questions in {len(bank['files'])} files{pending}{origin}")
+        print(f"  {bank['id']:<8}  {bank['questions']:>5} questions in {len(bank['files'])} files{pending}{origin}")
     for problem in library.problems:
         print(f"problem: {problem}")
     return 1 if library.problems else 0
@@ -132,6 +132,8 @@ def lint(arguments: argparse.Namespace) -> int:
     """Print the findings on all banks, or on the files and folders given. 1 if there is an error."""
     if arguments.paths:
         exams, problems = load_exams(paths().shipped / "exams", "banks/exams")
+        own, own_problems = load_own_exams(paths().banks)
+        exams, problems = [*exams, *own], [*problems, *own_problems]
         files = []
         for path in map(Path, arguments.paths):
             if not path.exists():
@@ -158,7 +160,7 @@ def lint(arguments: argparse.Namespace) -> int:
         print(json.dumps({"questions": len(library.questions), "counts": dict(counts), "findings": rows}, indent=2))
     else:
         for finding in shown:
-            place = f"{finding.file or 'all banks'}: {finding.question or '-'}"
+            place = f"{finding.file or 'all banks'}: {finding.question or finding.subject or '-'}"
             print(f"{place}: {finding.rule} {finding.severity}: {finding.message} {finding.fix}")
         print(
             f"{len(library.questions)} questions: {counts['error']} errors, {counts['warning']} warnings, "

@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from mlsim.cli.afterthoughts import FileAfterthoughts
+from mlsim.cli.learning import FileLearning
+from mlsim.cli.no_pen import NoPen
+from mlsim.cli.practising import FilePractising
+from mlsim.cli.shelf import Progress, Shelf
+from mlsim.cli.standing import FileStanding
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
-from mlsim.core.events import Header, Item
+from mlsim.core.events import Event, Header, Item
 from mlsim.core.exams import Exam
-from mlsim.core.forms import Form, draw, numbered, pool, sealed, select, shape_of
-from mlsim.core.library import Library
+from mlsim.core.exposure import Exposure
+from mlsim.core.fitting import judge
+from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
+from mlsim.core.glimpse import Glimpse, Told
+from mlsim.core.library import Library, exam_named
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
-from mlsim.core.scoring import CUT, result
-from mlsim.core.session import Session, begin
+from mlsim.core.scoring import result
+from mlsim.core.session import begin
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.timing import extra_minutes
 from mlsim.core.warmup import warm_up_questions
 from mlsim.core.wish import Wish
 from mlsim.store.asked import Archive
-from mlsim.store.banks import load_library
+from mlsim.store.glimpses import load_glimpse
 from mlsim.store.index import Index
 from mlsim.store.integrity import altered
-from mlsim.store.journal import Loaded
+from mlsim.store.journal import Judge
+from mlsim.store.looks import looks
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
+from mlsim.store.rows import row_of
 from mlsim.store.sessions import SessionFiles, id_of, new_id
+from mlsim.store.settings import SettingsFile
+
+if TYPE_CHECKING:
+    from mlsim.cli.exchange import FileExchange
 
 
 class FileDesk:
@@ -50,55 +69,68 @@ class FileDesk:
         self.local = local
         self.files = SessionFiles(paths.sessions, paths.discarded)
         self.archive = Archive(paths.questions)
+        self.practice = FilePractising(self)
+        self.afterwards = FileAfterthoughts(self)
         self._index = Index(paths)
-        self._forms: dict[str, tuple[Form, ...]] = {}
-        self._library: Library | None = None
-        self._library_at: dict[str, list[int]] = {}
+        self.shelf = Shelf(paths, self._index.bank_stamps)
+        self.settings = SettingsFile(paths.settings)
+        self.standing = FileStanding(self)
+        self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property
     def library(self) -> Library:
-        """All banks as they were when they were last looked at."""
-        if self._library is None:
-            self._look_at_banks()
-        assert self._library is not None  # noqa: S101 - read just now
-        return self._library
+        """All questions of all banks."""
+        return self.shelf.library
 
-    def _look_at_banks(self) -> None:
-        """Read the banks, unless no file of theirs has changed since they were read."""
-        at = self._index.bank_stamps()
-        if self._library is None or at != self._library_at:
-            self._library, self._library_at = load_library(self.paths), at
-            self._forms.clear()
+    def current_library(self) -> Library:
+        """All questions of all banks as they are now."""
+        self.shelf.look()
+        return self.shelf.library
 
     def forms(self, exam: Exam) -> tuple[Form, ...]:
-        """The numbered forms of an exam; drawn once."""
-        if exam.code not in self._forms:
-            self._forms[exam.code] = numbered(exam, self.library)
-        return self._forms[exam.code]
+        """The numbered forms of an exam."""
+        return self.shelf.forms(exam)
 
     # -- lobby and history -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def reading_done(self) -> bool:
+        """Whether the banks have been read in this process."""
+        return self.shelf.all_read
+
+    def bank_stamps(self) -> dict[str, list[int]]:
+        """The stamps of all bank files; see `store.index`."""
+        return self._index.bank_stamps()
+
+    def foreseen(self) -> Glimpse | None:
+        """See `core.desk.Desk`."""
+        return load_glimpse(self.paths, self.today())
+
+    def glimpse(self, told: Told | None = None) -> Glimpse:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.glimpsing import glimpse
+
+        return glimpse(self, told)
+
+    def looks(self) -> tuple[str | None, bool]:
+        """See `core.desk.Desk`."""
+        return looks(self.paths.settings)
 
     def glance(self) -> LobbyView | None:
         """See `core.desk.Desk`."""
         return self._index.glance()
 
-    def lobby(self) -> LobbyView:
+    def lobby(self, progress: Progress = lambda _done, _all: None, /) -> LobbyView:
         """See `core.desk.Desk`."""
-        return self._index.refresh(self._exam_rows, self._session_row)
-
-    def _exam_rows(self) -> tuple[tuple[ExamRow, ...], tuple[str, ...]]:
-        self._look_at_banks()
-        rows = []
-        for exam in self.library.exams.values():
-            beta = (exam.beta.starts, exam.beta.ends) if exam.beta else (None, None)
-            dates = [day.isoformat() if day else None for day in (exam.starts, exam.ends, *beta)]
-            counted = (len(pool(exam, self.library)), len(self.forms(exam)))
-            rows.append(ExamRow(exam.code, exam.name, exam.vendor, exam.minutes, exam.questions, *counted, *dates))
-        return tuple(rows), tuple(str(problem) for problem in self.library.problems)
+        self.shelf.progress = progress
+        return self._index.refresh(self.shelf.rows, self._session_row, progress)
 
     def _session_row(self, path: Path) -> SessionRow | str:
         try:
-            return session_row(self.files.load(path))
+            row = row_of(self.files.read(path), str(path))
+            if row.mode == "review":
+                raise SessionError("A review lies among the sessions", "Move it into the folder reviews.", str(path))
+            return row
         except MlsimError as error:
             return str(error)
 
@@ -106,14 +138,18 @@ class FileDesk:
 
     def prepare(self, wish: Wish) -> Prepared:
         """See `core.desk.Desk`."""
-        self._look_at_banks()
-        exam = self.library.exam(wish.exam)
+        self.shelf.look()
+        exam = exam_named(self.shelf.catalog.exams, wish.exam)
         try:
             extra_minutes(1.0, wish.extra)
         except ValueError:
             raise UsageError(f"There is no extra time {wish.extra}", "It is 30 (minutes), 1.25x, 1.5x or 2x.") from None
+        if wish.selection is not None:
+            return self.practice.prepare(wish)
+        if wish.extra is None and not wish.practice:
+            wish = replace(wish, extra=self.settings.load().extra)
         sessions = self.lobby().sessions
-        seen = Counter(question for row in sessions for question in self._questions_of(row))
+        seen = self._seen(sessions)
         form = self._form(exam, wish, sessions, seen)
         forms = self.forms(exam)
         names = [entry.question for entry in form.entries]
@@ -123,11 +159,22 @@ class FileDesk:
             form=form,
             sealed=form.number is not None and len(forms) > 1 and form.number == forms[-1].number,
             forms=len(forms),
-            pending=sum(self.library.questions[name].review == "pending" for name in names),
+            pending=sum(self.shelf.catalog.questions[name].pending for name in names),
             repeats=sum(seen[name] > 0 for name in names),
+            cut=exam.cut or self.settings.load().cut,
         )
 
-    def _questions_of(self, row: SessionRow) -> tuple[str, ...]:
+    def _seen(self, sessions: Sequence[SessionRow]) -> Counter[str]:
+        """How often each question was asked, in sessions that have ended and in those that have not."""
+        exposure: Counter[str] = self.learning.fold(Exposure())
+        seen = Counter(exposure)
+        for row in sessions:
+            if row.state == "unfinished":
+                seen.update(self.questions_of(row))
+        return seen
+
+    def questions_of(self, row: SessionRow) -> tuple[str, ...]:
+        """The questions of a session; none where its journal cannot be read."""
         try:
             return tuple(item.question for item in self.files.load(self.files.find(row.id)).session.header.items)
         except MlsimError:
@@ -135,7 +182,7 @@ class FileDesk:
 
     def _form(self, exam: Exam, wish: Wish, sessions: tuple[SessionRow, ...], seen: Counter[str]) -> Form:
         if wish.questions:
-            return select(exam, self.library, wish.questions, seed=len(sessions) + 1)
+            return select(exam, self.shelf.catalog, wish.questions, seed=len(sessions) + 1, shuffled=not wish.due)
         if wish.again is not None:
             return self._again(exam, wish.again)
         forms = self.forms(exam)
@@ -153,14 +200,14 @@ class FileDesk:
                 if number < 1:
                     raise UsageError(f"There is no form {number}", "Forms are numbered from 1.")
                 used = [entry.question for form in forms for entry in form.entries]
-                return draw(exam, self.library, shape, seed=1, number=number, used=used)
+                return draw(exam, self.shelf.catalog, shape, seed=1, number=number, used=used)
         earlier = sum(row.exam == exam.code for row in sessions)
         seed = wish.seed if wish.seed is not None else earlier + 1
-        return draw(exam, self.library, shape, seed=seed, seen=seen, avoid=self._avoidable(exam, kept))
+        return draw(exam, self.shelf.catalog, shape, seed=seed, seen=seen, avoid=self._avoidable(exam, kept))
 
     def _avoidable(self, exam: Exam, kept: frozenset[str]) -> frozenset[str]:
         """The sealed questions, unless nothing else would be left."""
-        return kept if any(q.id not in kept for q in pool(exam, self.library)) else frozenset()
+        return kept if any(q.id not in kept for q in pool(exam, self.shelf.catalog)) else frozenset()
 
     def _exam_rows_of(self, exam: Exam) -> tuple[ExamRow, ...]:
         return (ExamRow(exam.code, exam.name, exam.vendor, exam.minutes, exam.questions, 0, len(self.forms(exam))),)
@@ -169,7 +216,7 @@ class FileDesk:
         """The form of an earlier session, with its questions as they stand today."""
         header = self.files.load(self.files.find(session)).session.header
         full = shape_of(exam, header.shape if header.shape != "selection" else "full")
-        drawn = select(exam, self.library, [item.question for item in header.items], seed=header.seed)
+        drawn = select(exam, self.shelf.catalog, [item.question for item in header.items], seed=header.seed)
         order = {item.question: number for number, item in enumerate(header.items)}
         scored = {item.question: item.scored for item in header.items}
         entries = sorted(
@@ -184,10 +231,11 @@ class FileDesk:
     def begin(self, prepared: Prepared) -> Sitting:
         """See `core.desk.Desk`."""
         wish, exam, form = prepared.wish, prepared.exam, prepared.form
-        practice = bool(wish.questions)
+        due = dict(zip(wish.questions, wish.cards, strict=False))
         names = [entry.question for entry in form.entries]
+        library = self.shelf.questions(names)
         try:
-            self.archive.keep(self.library, names)
+            self.archive.keep(library, names)
         except OSError as error:
             detail = f"{error.strerror or error}. `mlsim where` shows the folder."
             raise SessionError(
@@ -196,37 +244,36 @@ class FileDesk:
         header = Header(
             id=new_id(),
             exam=exam.code,
-            mode="practice" if practice else "exam",
+            mode="practice" if wish.practice else "exam",
             shape=form.shape.name,
             form=form.number,
             seed=form.seed,
             started=self.clocks.now(),
-            minutes=None if practice else extra_minutes(form.shape.minutes, wish.extra),
+            minutes=extra_minutes(form.shape.minutes, wish.extra) if wish.timed else None,
             extra=wish.extra,
             strict=wish.strict,
-            feedback="each" if practice else "end",
+            feedback=wish.feedback,
             bank=form.bank,
             of=wish.of or wish.again,
+            sealed=(prepared.sealed and not prepared.repeats) or None,
             pass_mark=exam.pass_mark,
             score_min=exam.score_min,
             score_max=exam.score_max,
-            cut=CUT,
+            cut=prepared.cut,
             items=tuple(
                 Item(
                     question=entry.question,
-                    revision=self.library.revision_of(entry.question),
+                    revision=library.revision_of(entry.question),
                     options=entry.options,
                     scored=entry.scored,
                     task=entry.task,
                     case=entry.case,
+                    due=due.get(entry.question) or None,
                 )
                 for entry in form.entries
             ),
         )
-        asked = [
-            Asked(self.library.questions[name], self.library.scenario_of(self.library.questions[name]))
-            for name in names
-        ]
+        asked = [Asked(library.questions[name], library.scenario_of(library.questions[name])) for name in names]
         return Sitting(begin(header), asked, self.clocks, self.files.create(header))
 
     def warm_up(self) -> Sitting:
@@ -247,28 +294,34 @@ class FileDesk:
 
     def resume(self, session: str) -> Sitting:
         """See `core.desk.Desk`."""
-        pen, loaded = self.files.reopen(self.files.find(session))
+        asked: list[Asked] = []
+        pen, loaded = self.files.reopen(self.files.find(session), self._judge(asked))
         state = loaded.session
-        try:
-            asked = [self._asked(state, number) for number in range(len(state.header.items))]
-        except MlsimError:
-            pen.close()
-            raise
         since = (self.clocks.now() - (state.last or state.header.started)).total_seconds()
-        return Sitting(state, asked, self.clocks, pen, away=max(0.0, since))
+        # A wall clock that stands before the last event was set back: how long it was cannot be told, that it was can.
+        away = since if since > 0 else -1.0 if since < -1 else 0.0
+        return Sitting(state, asked, self.clocks, pen, away)
 
     def look(self, session: str) -> Sitting:
         """See `core.desk.Desk`."""
-        state = self.files.load(self.files.find(session)).session
-        asked = [self._asked(state, number) for number in range(len(state.header.items))]
+        asked: list[Asked] = []
+        state = self.files.load(self.files.find(session), self._judge(asked)).session
         return Sitting(state, asked, self.clocks, NoPen())
 
-    def _asked(self, session: Session, number: int) -> Asked:
-        item = session.header.items[number]
-        asked = self.archive.asked(item, None) or self.archive.asked(item, self.library)
+    def _judge(self, asked: list[Asked]) -> Judge:
+        """Knows a session's questions, and puts them into ``asked``. Raises SessionError for one that is not there."""
+
+        def told(header: Header) -> Callable[[Event], bool]:
+            asked[:] = [self._asked(item, number) for number, item in enumerate(header.items, start=1)]
+            return judge(asked)
+
+        return told
+
+    def _asked(self, item: Item, number: int) -> Asked:
+        asked = self.archive.asked(item, None) or self.archive.asked(item, self.shelf.questions([item.question]))
         if asked is None:
             detail = f"Neither the banks nor the stored copies hold {item.question} as it was asked."
-            raise SessionError("The session cannot be resumed", detail, f"question {number + 1}")
+            raise SessionError("The session cannot be resumed", detail, f"question {number}")
         return asked
 
     def discard(self, session: str) -> None:
@@ -294,66 +347,46 @@ class FileDesk:
             raise SessionError("The session cannot be saved there", detail, str(target)) from None
         return str(target)
 
+    def rescue(self, sitting: Sitting) -> str:
+        """See `core.desk.Desk`."""
+        pen = sitting.pen
+        if not isinstance(pen, JournalPen) or not pen.retry():
+            return ""
+        for folder in (*self.paths.rescued, Path(tempfile.gettempdir())):
+            with contextlib.suppress(OSError):
+                pen.copy_to(folder / pen.path.name)
+                return str(folder / pen.path.name)
+        return ""
+
     def review(self, session: str) -> Reviewed:
         """See `core.desk.Desk`."""
         path = self.files.find(session)
-        loaded = self.files.load(path)
+        asked: list[Asked | None] = []
+
+        def told(header: Header) -> Callable[[Event], bool]:
+            there = self.shelf.questions([item.question for item in header.items])
+            asked[:] = [self.archive.asked(item, there) for item in header.items]
+            return judge(asked)
+
+        loaded = self.files.load(path, told)
         state = loaded.session
         if state.submitted is None:
-            raise SessionError("The session has not ended", "Resume it, and end it; then it has a result.", str(path))
-        asked = tuple(self.archive.asked(item, self.library) for item in state.header.items)
+            aside = "".join(f" Set aside: {damage.reason}." for damage in loaded.damage[-1:])
+            detail = f"Resume it, and end it; then it has a result.{aside}"
+            raise SessionError("The session has not ended", detail, str(path))
         return Reviewed(
             session=state,
-            exam=self.library.exams.get(state.header.exam),
-            asked=asked,
+            exam=self.shelf.catalog.exams.get(state.header.exam),
+            asked=tuple(asked),
             result=result(state),
             pending=sum(one is not None and one.question.review == "pending" for one in asked),
             altered=altered(self.paths.shipped),
             damage=tuple(f"{path.name}, byte {d.offset}: {d.reason}" for d in loaded.damage),
         )
 
+    @cached_property
+    def exchange(self) -> FileExchange:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.exchange import FileExchange
 
-class NoPen:
-    """Writes nothing down."""
-
-    trouble = ""
-
-    def write(self, event: object) -> None:
-        """Forget it."""
-
-    def retry(self) -> str:
-        """Nothing to try again."""
-        return ""
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-
-def session_row(loaded: Loaded) -> SessionRow:
-    """The lobby's row of a session."""
-    session = loaded.session
-    header, ended = session.header, session.submitted
-    graded = result(session) if ended is not None else None
-    return SessionRow(
-        id=header.id,
-        exam=header.exam,
-        mode=header.mode,
-        shape=header.shape,
-        state=session.state,
-        started=header.started.isoformat(timespec="seconds"),
-        last=(session.last or header.started).isoformat(timespec="seconds"),
-        charged_seconds=round(session.clock, 1),
-        minutes=header.minutes,
-        answered=session.answered,
-        questions=len(header.items),
-        current=session.current + 1,
-        form=header.form,
-        raw=graded.raw if graded else None,
-        of=graded.of if graded else None,
-        scaled=graded.scaled if graded else None,
-        pass_mark=graded.pass_mark if graded else None,
-        passed=graded.passed if graded else None,
-        percent=round(graded.percent, 1) if graded else None,
-        damaged=len(loaded.damage),
-        size=loaded.size,
-    )
+        return FileExchange(self)

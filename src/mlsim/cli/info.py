@@ -16,6 +16,7 @@ def where(arguments: argparse.Namespace) -> int:
         "shipped banks": there.shipped,
         "your banks": there.banks,
         "sessions": there.sessions,
+        "reviews": there.reviews,
         "questions as asked": there.questions,
         "configuration": there.config,
         "index": there.index,

@@ -25,7 +25,13 @@ def start(arguments: argparse.Namespace) -> int:
     )
     there = desk()
     # What is wrong with the wish is said here, on the command line, and not by a dialog.
-    there.prepare(wish)
+    prepared = there.prepare(wish)
+    if arguments.plain:
+        from mlsim.cli.line_mode import ask
+
+        header = (sitting := there.begin(prepared)).session.header
+        print(f"{prepared.exam.name}: {len(header.items)} questions in {header.minutes:.0f} minutes. The clock runs.")
+        return ask(there, sitting)
     return _open(wish=wish)
 
 
@@ -40,6 +46,10 @@ def resume(arguments: argparse.Namespace) -> int:
                 "There is no unfinished session", "`mlsim start EXAM` begins one; `mlsim history` lists all."
             )
         name = unfinished[0].id
+    if arguments.plain:
+        from mlsim.cli.line_mode import ask
+
+        return ask(there, there.resume(there.named(name)))
     return _open(resume=there.named(name))
 
 

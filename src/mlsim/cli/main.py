@@ -50,12 +50,15 @@ def build_parser() -> argparse.ArgumentParser:
     shape.add_argument("--beta", action="store_true", help="the beta's shape, where the exam has one")
     start.add_argument("--extra", metavar="TIME", help="extra time: 30 (minutes), 1.25x, 1.5x or 2x")
     start.add_argument("--strict", action="store_true", help="time away is charged, too")
+    start.add_argument("--plain", action="store_true", help="ask line by line, without a screen")
     start.set_defaults(run=_handler("lobby", "start"))
 
+    _add_learning_commands(commands)
     resume = commands.add_parser("resume", help="go on with an unfinished session")
     resume.add_argument(
         "session", nargs="?", metavar="SESSION", help="its id or the start of it; the newest if not given"
     )
+    resume.add_argument("--plain", action="store_true", help="ask line by line, without a screen")
     resume.set_defaults(run=_handler("lobby", "resume"))
 
     discard = commands.add_parser("discard", help="put a session aside; its file is kept in sessions/discarded")
@@ -66,6 +69,9 @@ def build_parser() -> argparse.ArgumentParser:
     results = commands.add_parser("results", help="the result of a session, or of all")
     results.add_argument("session", nargs="?", metavar="SESSION")
     results.add_argument("--json", action="store_true", help="a list of sessions, with documented field names")
+    results.add_argument(
+        "--csv", action="store_true", help="a table: a row a session, or a row a question of the one named"
+    )
     results.set_defaults(run=_handler("sessions", "results"))
 
     history = commands.add_parser("history", help="all sessions, a line each")
@@ -90,6 +96,25 @@ def build_parser() -> argparse.ArgumentParser:
     lint.add_argument("--info", action="store_true", help="also what is only worth knowing")
     lint.set_defaults(run=_handler("banks", "lint"))
 
+    new = verbs.add_parser("new", help="write a commented file to start a bank from")
+    new.add_argument("name", metavar="FILE", help="the file to write, for example mine.toml")
+    new.add_argument("--objective", metavar="EXAM:TASK", help="what its questions are about, for example MLA-C02:1.2")
+    new.add_argument(
+        "--kinds", metavar="KIND,KIND", help="single, multiple, ordering, matching, case; all if not given"
+    )
+    new.set_defaults(run=_handler("authoring", "new"))
+    lots = verbs.add_parser(
+        "lots", help="draw which of four equally good options is to be the key, for those who write questions"
+    )
+    lots.add_argument("count", type=int, metavar="N", help="for how many questions")
+    lots.add_argument("--seed", type=int, required=True)
+    lots.add_argument("--json", action="store_true")
+    lots.set_defaults(run=_handler("authoring", "lots"))
+
+    reports = verbs.add_parser("reports", help="what you disputed, ready to be sent to the author of the questions")
+    reports.add_argument("--json", action="store_true")
+    reports.set_defaults(run=_handler("journal", "reports"))
+
     _add_review_commands(verbs)
 
     where = commands.add_parser("where", help="the files and folders that mlsim uses")
@@ -102,7 +127,68 @@ def build_parser() -> argparse.ArgumentParser:
     keys.add_argument("--json", action="store_true")
     keys.add_argument("--markdown", action="store_true", help="as the tables of the README")
     keys.set_defaults(run=_handler("info", "keys"))
+    _add_exchange_commands(commands)
     return parser
+
+
+def _add_learning_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Practice, and what is learnt from it."""
+    practice = commands.add_parser(
+        "practice",
+        help="practise a selection of questions",
+        description="Practise what passes the filters. Options can be given several times, or values with commas between.",
+    )
+    practice.add_argument("exam", metavar="EXAM", help="its code, for example MLA-C02")
+    for name, metavar, text in (
+        ("domain", "D", "domains, for example 1"),
+        ("task", "T", "tasks, for example 2.3"),
+        ("service", "S", "services, as the questions name them"),
+        ("status", "S", "unseen, missed, missed twice, flagged, struggling, guessed, sure and wrong, noted or due"),
+        ("type", "T", "single, multiple, ordering or matching"),
+        ("difficulty", "D", "easy, medium or hard"),
+    ):
+        practice.add_argument(f"--{name}", action="append", metavar=metavar, help=text)
+    practice.add_argument("--count", type=int, default=20, metavar="N", help="how many questions (20)")
+    practice.add_argument(
+        "--minutes", metavar="M", help="a limit in minutes, or pace for the exam's pace; none if not given"
+    )
+    practice.add_argument(
+        "--feedback", choices=("each", "end"), default="each", help="explain after each question (each)"
+    )
+    practice.add_argument("--seed", type=int, metavar="S", help="fixes which of the questions that fit are asked")
+    practice.add_argument("--extra", metavar="TIME", help="extra time: 30 (minutes), 1.25x, 1.5x or 2x")
+    practice.add_argument("--plain", action="store_true", help="ask line by line, without a screen")
+    practice.add_argument("--json", action="store_true", help="only say what fits")
+    practice.set_defaults(run=_handler("practice", "practice"))
+    journal = commands.add_parser("journal", help="what was missed, why, and the rules made of it")
+    journal.add_argument("words", nargs="*", metavar="WORD", help="only where all these words stand")
+    for name, text in (
+        ("exam", "of an exam"),
+        ("cause", "with this cause"),
+        ("domain", "in a domain"),
+        ("service", ""),
+    ):
+        journal.add_argument(f"--{name}", metavar=name.upper(), help=text or "about a service")
+    form = journal.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="as a document")
+    form.add_argument("--json", action="store_true")
+    journal.set_defaults(run=_handler("journal", "journal"))
+    for name, text in (
+        ("due", "what spaced repetition wants today, and what comes"),
+        ("plan", "what to do today, and when to stop"),
+        ("progress", "scores, domains, pace, confidence and causes over time"),
+        ("readiness", "the chance of passing, with its width, once there is evidence"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument(
+            "exam", nargs="?", metavar="EXAM", help="its code; each one that there are answers for if not given"
+        )
+        command.add_argument("--json", action="store_true", help="of one exam its values, of all a list of them")
+        if name == "due":
+            command.add_argument("--plain", action="store_true", help="answer what is due for EXAM, line by line")
+        if name == "plan":
+            command.add_argument("--date", metavar="DATE", help="the day of the exam, 2027-01-31; none takes it back")
+        command.set_defaults(run=_handler("learn", name))
 
 
 def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -132,6 +218,54 @@ def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentPars
     stats.add_argument("--review", action="store_true", help="of the blind solving, computed from its records")
     stats.add_argument("--json", action="store_true")
     stats.set_defaults(run=_handler("reviews", "stats"))
+
+
+def _add_exchange_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Questions from elsewhere, and to elsewhere."""
+    bring = commands.add_parser(
+        "import",
+        help="bring questions of your own",
+        description="Read questions in another program's format into a bank of your own. Import material that you have the right to use.",
+    )
+    bring.add_argument("file", nargs="?", metavar="FILE", help="a file, or a folder of QTI files")
+    bring.add_argument("--formats", action="store_true", help="list the formats")
+    bring.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+    bring.add_argument("--strict", action="store_true", help="any error, and nothing is written")
+    bring.add_argument("--report", metavar="FILE.json", help="write the report there")
+    bring.add_argument("--show-skipped", action="store_true", help="list everything that was not simply imported")
+    bring.add_argument("--format", metavar="F", help="found by content if not given")
+    bring.add_argument("--encoding", metavar="E", help="of a text that is not UTF-8: cp1252, gb18030, shift_jis ...")
+    bring.add_argument("--bank", metavar="NAME", help="the bank that they go to; made of the file's name if not given")
+    bring.add_argument("--questions", type=int, metavar="N", help="of the bank's exam; 65, or all if there are fewer")
+    bring.add_argument("--minutes", type=int, metavar="M", help="of the bank's exam; two for each question")
+    bring.add_argument("--pass-mark", type=int, metavar="P", help="of the bank's exam in percent; 70")
+    bring.add_argument(
+        "--objective",
+        action="append",
+        metavar="O",
+        help="EXAM:TASK of a known exam for all, CATEGORY=EXAM:TASK for some, or file for those that the file names; may be repeated",
+    )
+    bring.add_argument("--source", metavar="S", help="where the file comes from, in your words")
+    bring.add_argument("--licence", metavar="L", help='of the questions; "unknown, personal use" if not given')
+    bring.add_argument("--index-base", type=int, choices=(0, 1), help="from where numbers in keys count")
+    bring.add_argument(
+        "--column", action="append", metavar="ROLE=NAME", help="for tables: which column is the stem, the key ..."
+    )
+    bring.add_argument(
+        "--descriptions-as-cases", action="store_true", help="a description is the scenario of the questions behind it"
+    )
+    bring.add_argument("--json", action="store_true")
+    bring.set_defaults(run=_handler("transfer", "import_file"))
+
+    take = commands.add_parser("export", help="write a bank in another program's format")
+    take.add_argument("bank", metavar="BANK", help="a bank, or an exam's code")
+    take.add_argument("--format", required=True, metavar="F", help="markdown, gift, udemy, moodle, qti, json or anki")
+    take.add_argument(
+        "--out", metavar="FILE", help="a file or folder, or - for standard output; named after the bank if not given"
+    )
+    take.add_argument("--force", action="store_true", help="write over a file that is there")
+    take.add_argument("--json", action="store_true")
+    take.set_defaults(run=_handler("transfer", "export"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

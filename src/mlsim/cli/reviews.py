@@ -7,12 +7,13 @@ import json
 from pathlib import Path
 
 from mlsim.cli.wiring import paths, today
-from mlsim.core.blind import Review, Sheet, entries, figures, read_answers, sheet_text, verdicts
+from mlsim.core.blind import Asked, Review, Sheet, entries, figures, read_answers, sheet_text
 from mlsim.core.errors import UsageError
 from mlsim.core.library import Library, assemble
 from mlsim.core.questions import Question
 from mlsim.core.stats import bank_stats
 from mlsim.store.banks import load_bank_file, load_exams, load_library
+from mlsim.store.registry import load_registry
 from mlsim.store.reviews import load_answers, load_review, load_reviews, save_review
 
 
@@ -67,7 +68,7 @@ def stats(arguments: argparse.Namespace) -> int:
     """Print the figures of the banks, or of their blind solving."""
     if arguments.review:
         return review_figures(arguments)
-    values = bank_stats(load_library(paths()), today())
+    values = bank_stats(load_library(paths()), today(), load_registry(paths().shipped))
     if arguments.json:
         print(json.dumps(values, indent=2))
         return 0
@@ -76,7 +77,8 @@ def stats(arguments: argparse.Namespace) -> int:
     keys = values["keys"]
     print(
         f"key positions {_line(keys['positions'])} of {keys['singles']} single questions; the key is the longest option in "
-        f"{keys['longest_is_key']:.1%}, the shortest in {keys['shortest_is_key']:.1%}"
+        f"{_share(keys['longest_is_key'])}, the shortest in {_share(keys['shortest_is_key'])}; by looks alone a model solves "
+        f"{_share(keys['cue_solver'])}"
     )
     checked = values["references"]
     print(
@@ -96,20 +98,43 @@ def _line(counts: dict[str, int]) -> str:
 def review_figures(arguments: argparse.Namespace) -> int:
     """Print the figures of all reviews, computed from the records."""
     reviews = load_reviews(paths().shipped)
-    solves = [solve for review in reviews for solve in review.solves]
-    values = figures(solves)
-    doubtful = {name: said for name, said in sorted(verdicts(solves).items()) if said in ("split", "against")}
-    if arguments.json:
-        print(json.dumps({**values, "doubtful": doubtful, "batches": [review.batch for review in reviews]}, indent=2))
-        return 0
-    for name in ("first", "last"):
-        one = values[name]
-        print(
-            f"{name} round: {one['questions']} questions, {one['solves']} solves, {one['right']} the key; unanimous {one['unanimous']}, "
-            f"majority {one['majority']}, split {one['split']}, against {one['against']}; "
-            f"majority gives the key: {one['majority_share']}; kappa {one['kappa']}"
+    library = load_library(paths())
+    there = {
+        name: Asked(
+            library.revision_of(name),
+            question.type == "single" and len(question.texts) == 4,
+            question.review == "pending",
         )
-    print(f"options only: {values['options_only']}")
-    for name, said in doubtful.items():
+        for name, question in library.questions.items()
+        if library.origins[name].shipped
+    }
+    values = figures([solve for review in reviews for solve in review.solves], there)
+    values["changes"] = sum(len(review.changes) for review in reviews)
+    values["batches"] = [review.batch for review in reviews]
+    if arguments.json:
+        print(json.dumps(values, indent=2))
+        return 0
+    for name, title in (("first", "first drafts"), ("now", "as they stand")):
+        one, looks = values[name]["stem"], values[name]["options_only"]
+        print(
+            f"{title}: {one['questions']} questions, {one['solves']} solves, {one['right']} the key; unanimous {one['unanimous']}, "
+            f"majority {one['majority']}, split {one['split']}, against {one['against']}; "
+            f"the majority gives the key: {_share(one['majority_share'])}; Fleiss' kappa {one['kappa']}"
+        )
+        print(
+            f"  options only: {looks['right']} of {looks['solves']} the key, in {looks['questions']} questions: {_share(looks['share'])}"
+        )
+    print(f"{values['changes']} changes recorded; {len(values['given_away'])} questions given away by their options")
+    for name in ("unsolved", "options_unsolved", "shipped_unsolved"):
+        print(f"{name.replace('_', ', ')}: {len(values[name])}{_some(values[name])}")
+    for name, said in values["doubtful"].items():
         print(f"  {said}: {name}")
     return 0
+
+
+def _share(value: float | None) -> str:
+    return "none" if value is None else f"{value:.1%}"
+
+
+def _some(names: list[str]) -> str:
+    return f" ({', '.join(names[:6])}{', ...' if len(names) > 6 else ''})" if names else ""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mlsim.cli.wiring import desk
+from mlsim.core.desk import Desk
+from mlsim.core.errors import UsageError
 from mlsim.core.lobby import SessionRow
 from mlsim.core.plain import result_text
 from mlsim.core.scoring import as_plain
@@ -22,7 +27,10 @@ def results(arguments: argparse.Namespace) -> int:
     if name is not None and not rows:
         there.review(name)  # says why it cannot be read
     if arguments.json:
-        print(json.dumps([_plain(row) for row in rows], indent=2))
+        print(json.dumps([result_plain(there, row) for row in rows], indent=2))
+        return 0
+    if arguments.csv:
+        print(items_csv(there, rows[0]) if name is not None else sessions_csv(rows), end="")
         return 0
     graded = [row for row in rows if row.state == "submitted"]
     if not graded:
@@ -36,14 +44,56 @@ def results(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _plain(row: SessionRow) -> dict[str, Any]:
-    there = desk()
+def result_plain(there: Desk, row: SessionRow) -> dict[str, Any]:
+    """A session with everything that its result says, with the documented field names."""
     values = row_plain(row)
     if row.state != "submitted":
         return {**values, "domains": [], "items": []}
     reviewed = there.review(row.id)
     names = {domain.id: domain.name for domain in reviewed.exam.domains} if reviewed.exam else {}
-    return {**values, **as_plain(reviewed.session, reviewed.result, names), "pending": reviewed.pending}
+    return {
+        **values,
+        **as_plain(reviewed.session, reviewed.result, names),
+        "pending": reviewed.pending,
+        "altered": list(reviewed.altered),
+    }
+
+
+def sessions_csv(rows: Sequence[SessionRow]) -> str:
+    """All sessions as a table: a row each, with the names of `row_plain`."""
+    return _csv([row_plain(row) for row in rows], tuple(row_plain(rows[0])) if rows else ("id",))
+
+
+def items_csv(there: Desk, row: SessionRow) -> str:
+    """One session as a table: a row for each question."""
+    values = result_plain(there, row)
+    found = [{"session": row.id, "exam": row.exam, **item} for item in values["items"]]
+    return _csv(found, tuple(found[0]) if found else ("session", "exam", "item", "question"))
+
+
+def result_file(there: Desk, session: str, form: str) -> bytes:
+    """The result of one session as ``csv`` or ``json``."""
+    row = next((row for row in there.lobby().sessions if row.id == session), None)
+    if row is None:
+        raise UsageError(f"There is no session {session}", "`mlsim history` lists all.")
+    if form == "csv":
+        return items_csv(there, row).encode()
+    return (json.dumps([result_plain(there, row)], indent=2) + "\n").encode()
+
+
+def _csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in names])
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return " ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def row_plain(row: SessionRow) -> dict[str, Any]:

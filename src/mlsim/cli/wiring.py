@@ -14,6 +14,7 @@ from mlsim.store.paths import Paths, standard_paths
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
+    from mlsim.core.glimpse import Glimpse
     from mlsim.core.lobby import LobbyView
 
 
@@ -86,6 +87,18 @@ class LazyDesk:
         from mlsim.store.index import Index
 
         return Index(paths()).glance()
+
+    def foreseen(self) -> Glimpse | None:
+        """Today's next step as it was worked out last."""
+        from mlsim.store.glimpses import load_glimpse
+
+        return load_glimpse(paths(), self.today())
+
+    def looks(self) -> tuple[str | None, bool]:
+        """How the first frame looks."""
+        from mlsim.store.looks import looks
+
+        return looks(paths().settings)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the desk has
         if self._desk is None:

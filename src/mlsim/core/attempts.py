@@ -6,19 +6,25 @@ unfinished, from each answer that was checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from mlsim.core.questions import Response
 
 AttemptMode = Literal["exam", "practice"]
+Progress = Callable[[int, int], None]
+"""Told how many sessions of how many have been looked at."""
+S = TypeVar("S")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One answer to one question in one session."""
+class Attempt(NamedTuple):
+    """One answer to one question in one session.
+
+    A named tuple, because there are tens of thousands of them and a frozen dataclass takes six times as long to make. ``_replace``
+    gives a changed copy.
+    """
 
     session: str
     """The id of the session."""
@@ -49,6 +55,89 @@ class Attempt:
     """Whether the session sat a form that was sealed until then."""
     due: bool = False
     """Whether spaced repetition asked for it: never evidence of readiness."""
+    card: str = ""
+    """The question that was due, where this one was asked in its place; empty otherwise."""
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether it was on the screen at all: the end of an exam that was left early grades questions that nobody saw."""
+        return bool(self.response) or self.seconds > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A session that holds attempts, without them."""
+
+    session: str
+    exam: str
+    mode: AttemptMode
+    shape: str
+    form: int | None
+    started: datetime
+    ended: datetime
+    """UTC: when it was submitted; for a practice that is unfinished, when something last happened."""
+    finished: bool
+    charged: float
+    """Charged seconds."""
+    minutes: float | None
+    """The limit, extra time included."""
+    strict: bool
+    extra: str | None
+    reason: str
+    """``ended``, ``time``, or empty where it is unfinished."""
+    cut: float
+    pass_mark: int | None
+    score_min: int
+    score_max: int
+    sealed: bool
+    of: str | None
+    """The session that it repeats or practises the misses of."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All attempts that there are, the oldest first, and what could not be read."""
+
+    attempts: tuple[Attempt, ...] = ()
+    sessions: tuple[Past, ...] = ()
+    """Those that the attempts come from, in the order in which they ended."""
+    problems: tuple[str, ...] = ()
+    """For each session that could not be read, and each answer that could not be graded, what is wrong with it."""
+
+
+class Fold(Protocol[S]):
+    """Something that is computed from all attempts, session by session in the order in which they ended.
+
+    What it comes to can be kept, so that a new session costs no more than itself. What is kept is derived: it can be lost at any time.
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is kept under: letters, digits and hyphens."""
+
+    @property
+    def version(self) -> str:
+        """All that it depends on besides the attempts; what was kept for another version is not used."""
+
+    def start(self) -> S:
+        """The state before anything was answered."""
+
+    def step(self, state: S, past: Past, attempts: Sequence[Attempt]) -> S:
+        """The state after one more session; ``state`` may be changed and given back."""
+
+    def dump(self, state: S) -> Any:  # noqa: ANN401 - whatever it needs
+        """The state as values for JSON."""
+
+    def load(self, values: Any) -> S:  # noqa: ANN401
+        """The state from `dump`. May raise KeyError, TypeError, ValueError, IndexError or AttributeError: it is then computed anew."""
+
+
+def folded(fold: Fold[S], sessions: Iterable[tuple[Past, Sequence[Attempt]]]) -> S:
+    """What a fold comes to over sessions in the order in which they ended."""
+    state = fold.start()
+    for past, attempts in sessions:
+        state = fold.step(state, past, attempts)
+    return state
 
 
 def by_question(attempts: Iterable[Attempt]) -> dict[str, tuple[Attempt, ...]]:

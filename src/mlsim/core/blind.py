@@ -10,7 +10,7 @@ import hashlib
 import random
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final, Literal
@@ -24,6 +24,9 @@ from mlsim.core.questions import UNMATCHED, Question, Response, is_correct
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Sheet = Literal["stem", "options"]
+STEM_SOLVERS: Final = 3
+"""Who has to solve a question before it is shipped without a warning."""
+OPTIONS_SOLVERS: Final = 2
 
 
 class Solve(Model):
@@ -109,6 +112,16 @@ def sheet_text(sheet_entries: Sequence[SheetEntry], scenarios: Mapping[str, str]
         lines += [f"{LETTERS[at]}) {question.texts[option]}" for at, option in enumerate(entry.order)]
         lines.append("")
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands in the banks now."""
+
+    revision: str
+    four: bool
+    """Whether it is a single question with four options, which is solved without its stem, too."""
+    pending: bool
 
 
 class Given(Model):
@@ -215,52 +228,78 @@ def _latest(solves: Sequence[Solve], sheet: Sheet = "stem") -> dict[str, list[So
     return found
 
 
-def fleiss_kappa(solves: Sequence[Solve]) -> float | None:
-    """Agreement of the solvers beyond chance over the questions that equally many answered; None without any.
+def fleiss_kappa(groups: Iterable[Sequence[Solve]]) -> float | None:
+    """Fleiss' kappa of solvers over questions with one answer each; None without any.
 
-    Categories are a question's own answers, so chance is estimated from how evenly the answers fall on each question's options: the
-    answers of different questions cannot be pooled. A question is counted with as many categories as it has distinct options.
+    The categories are the places of the options in the files, which all questions with four options have in common; chance is
+    estimated from how often each place was chosen. Questions with another number of solvers than most are left out.
     """
-    groups = [group for group in _latest(solves).values() if len(group) >= 2]
-    if not groups:
+    rows = [group for group in groups if len(group) > 1 and all(len(solve.answer) == 1 for solve in group)]
+    sizes = Counter(len(row) for row in rows)
+    rows = [row for row in rows if len(row) == sizes.most_common(1)[0][0]]
+    if not rows:
         return None
-    observed = 0.0
-    for group in groups:
-        n = len(group)
-        counts = Counter(solve.answer for solve in group)
-        observed += sum(c * (c - 1) for c in counts.values()) / (n * (n - 1))
-    observed /= len(groups)
-    chance = 0.25
-    return (observed - chance) / (1 - chance)
+    n = len(rows[0])
+    chosen = Counter(solve.answer for row in rows for solve in row)
+    agreed = [sum(c * (c - 1) for c in Counter(solve.answer for solve in row).values()) / (n * (n - 1)) for row in rows]
+    observed = sum(agreed) / len(rows)
+    chance = sum((count / (n * len(rows))) ** 2 for count in chosen.values())
+    return 1.0 if chance == 1.0 else (observed - chance) / (1 - chance)
 
 
-def figures(solves: Sequence[Solve]) -> dict[str, Any]:
-    """The figures of a review, for the first round and for the last one of each question."""
+def figures(solves: Sequence[Solve], questions: Mapping[str, Asked]) -> dict[str, Any]:
+    """The figures of blind solving: of the first drafts, and of the questions as they stand now.
 
-    def of(some: Sequence[Solve]) -> dict[str, Any]:
-        said = Counter(verdicts(some).values())
-        stems = [solve for group in _latest(some).values() for solve in group]
-        total = sum(said.values())
-        agreed = said["unanimous"] + said["majority"]
-        return {
-            "questions": total,
-            "solves": len(stems),
-            "right": sum(solve.right for solve in stems),
-            "unanimous": said["unanimous"],
-            "majority": said["majority"],
-            "split": said["split"],
-            "against": said["against"],
-            "majority_share": round(agreed / total, 4) if total else None,
-            "kappa": None if (kappa := fleiss_kappa(some)) is None else round(kappa, 3),
-        }
+    Args:
+        solves: all answers of all rounds.
+        questions: what is in the banks now, by id. An answer to an earlier revision says nothing about today's.
 
-    options = [solve for group in _latest(solves, "options").values() for solve in group]
+    Returns:
+        ``first`` and ``now``, each with ``stem`` and ``options_only``; ``unsolved`` and ``options_unsolved``: the questions of today
+        that fewer than `STEM_SOLVERS` or `OPTIONS_SOLVERS` have solved; ``doubtful``: what today's solvers do not agree on;
+        ``given_away``: the questions that every options-only solver got right.
+    """
+    now = [
+        solve
+        for solve in solves
+        if solve.question in questions and solve.revision == questions[solve.question].revision
+    ]
+    stems, options = _latest(now), _latest(now, "options")
     return {
-        "first": of([solve for solve in solves if solve.round == 1]),
-        "last": of(solves),
+        "first": _both([solve for solve in solves if solve.round == 1]),
+        "now": _both(now),
+        "unsolved": sorted(name for name in questions if len(stems.get(name, ())) < STEM_SOLVERS),
+        "options_unsolved": sorted(
+            name for name, asked in questions.items() if asked.four and len(options.get(name, ())) < OPTIONS_SOLVERS
+        ),
+        "doubtful": {name: said for name, said in sorted(verdicts(now).items()) if said in ("split", "against")},
+        "given_away": sorted(name for name, group in options.items() if all(solve.right for solve in group)),
+        "shipped_unsolved": sorted(
+            name for name, asked in questions.items() if not asked.pending and len(stems.get(name, ())) < STEM_SOLVERS
+        ),
+    }
+
+
+def _both(solves: Sequence[Solve]) -> dict[str, Any]:
+    groups = _latest(solves)
+    said = Counter(verdicts(solves).values())
+    total, agreed = sum(said.values()), said["unanimous"] + said["majority"]
+    kappa = fleiss_kappa(groups.values())
+    by_question = [[solve.right for solve in group] for group in _latest(solves, "options").values()]
+    seen = [right for group in by_question for right in group]
+    return {
+        "stem": {
+            "questions": total,
+            "solves": sum(len(group) for group in groups.values()),
+            "right": sum(solve.right for group in groups.values() for solve in group),
+            **{name: said[name] for name in ("unanimous", "majority", "split", "against")},
+            "majority_share": round(agreed / total, 4) if total else None,
+            "kappa": None if kappa is None else round(kappa, 3),
+        },
         "options_only": {
-            "solves": len(options),
-            "right": sum(solve.right for solve in options),
-            "share": round(sum(solve.right for solve in options) / len(options), 4) if options else None,
+            "questions": len(by_question),
+            "solves": len(seen),
+            "right": sum(seen),
+            "share": round(sum(seen) / len(seen), 4) if seen else None,
         },
     }

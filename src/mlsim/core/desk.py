@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from mlsim.core.exams import Exam
+from mlsim.core.exchange import Exchange
 from mlsim.core.forms import Form
+from mlsim.core.glimpse import Glimpse, Told
+from mlsim.core.hindsight import Afterthoughts
+from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
-from mlsim.core.scoring import Result
+from mlsim.core.mistakes import MistakeJournal
+from mlsim.core.practice import Practising
+from mlsim.core.scoring import CUT, Result
 from mlsim.core.session import Session
+from mlsim.core.settings import SettingsStore
 from mlsim.core.sitting import Asked, Clocks, Sitting
+from mlsim.core.standing import Standing
 from mlsim.core.wish import Wish
 
 
@@ -30,6 +38,10 @@ class Prepared:
     """Questions of the form that have not been solved blind yet."""
     repeats: int = 0
     """Questions of the form that were asked in an earlier session."""
+    matches: int = 0
+    """Practice of a selection: how many questions pass its filters."""
+    cut: float = CUT
+    """Share of the scored questions that is put at the pass mark."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,10 @@ class Reviewed:
     """Shipped bank files that are not as they were shipped."""
 
 
+class Afterwards(Afterthoughts, MistakeJournal, Protocol):
+    """Everything about what was missed."""
+
+
 class Desk(Protocol):
     """Everything that reaches outside, as the screens see it. All but `clocks`, `today` and `glance` may take a while."""
 
@@ -55,17 +71,46 @@ class Desk(Protocol):
     def clocks(self) -> Clocks:
         """The time."""
 
+    @property
+    def afterwards(self) -> Afterwards:
+        """What was made of sessions afterwards, and the mistake journal."""
+
+    @property
+    def practice(self) -> Practising:
+        """What can be practised."""
+
+    @property
+    def learning(self) -> Learning:
+        """The attempts in all sessions, and what follows from them."""
+
+    @property
+    def standing(self) -> Standing:
+        """Readiness, progress and plan."""
+
+    @property
+    def settings(self) -> SettingsStore:
+        """What the person has set."""
+
     def today(self) -> date:
         """The local date."""
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the local time zone, to be shown."""
 
+    def foreseen(self) -> Glimpse | None:
+        """What `glimpse` said last, at once; None if that is not known or no longer so."""
+
+    def glimpse(self, told: Told | None = None) -> Glimpse:
+        """What the lobby says about learning. ``told`` hears how many sessions have been read. Raises MlsimError."""
+
+    def looks(self) -> tuple[str | None, bool]:
+        """The theme that was set, and whether to draw with ASCII characters only; at once, and without judging the settings."""
+
     def glance(self) -> LobbyView | None:
         """The lobby as it was when it was last looked at, at once; None if that is not known or no longer so."""
 
-    def lobby(self) -> LobbyView:
-        """The lobby as it is."""
+    def lobby(self, progress: Callable[[int, int], None] = ..., /) -> LobbyView:
+        """The lobby as it is; ``progress`` is told how many files of how many have been read."""
 
     def prepare(self, wish: Wish) -> Prepared:
         """Draw the form that is wished for. Raises MlsimError."""
@@ -85,11 +130,18 @@ class Desk(Protocol):
     def save_elsewhere(self, sitting: Sitting, place: str) -> str:
         """Write a session that its own file could not take to another folder or file; gives where. Raises MlsimError."""
 
+    def rescue(self, sitting: Sitting) -> str:
+        """Nobody can be asked any more: save a copy wherever there is room. Gives where, or an empty text. Raises nothing."""
+
     def discard(self, session: str) -> None:
         """Put a session aside. Raises MlsimError."""
 
     def review(self, session: str) -> Reviewed:
         """A submitted session with its result. Raises MlsimError."""
+
+    @property
+    def exchange(self) -> Exchange:
+        """Import and export."""
 
 
 def misses(reviewed: Reviewed) -> Sequence[str]:

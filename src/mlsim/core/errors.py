@@ -5,8 +5,10 @@ The tree, by what a caller wants to catch::
     MlsimError
     ├── BankError        a bank or blueprint file cannot be used
     ├── FormError        a form cannot be drawn as asked
+    ├── FormatError      a file in somebody else's format cannot be read or written
     ├── SessionError     a session cannot be read, resumed or written
     │   └── SessionBusyError  another program holds its pen
+    ├── SettingsError    the settings cannot be read or written
     └── UsageError       what was asked for does not exist or cannot be understood
 """
 
@@ -54,12 +56,28 @@ class FormError(MlsimError):
     """A form cannot be drawn as asked."""
 
 
+class FormatError(MlsimError):
+    """A whole file cannot be read or written.
+
+    Args:
+        code: the report's: ``E-ENCODING``, ``E-FORMAT``, ``E-XML``, ``E-ZIP``, ``E-SIZE``.
+    """
+
+    def __init__(self, code: str, title: str, detail: str = "", where: str = "") -> None:
+        super().__init__(title, detail, where)
+        self.code = code
+
+
 class SessionError(MlsimError):
     """A session cannot be read, resumed or written."""
 
 
 class SessionBusyError(SessionError):
     """Another program holds the session's pen."""
+
+
+class SettingsError(MlsimError):
+    """The settings cannot be read or written."""
 
 
 class UsageError(MlsimError):

@@ -14,13 +14,14 @@ from mlsim.core.model import ExamCode, Many, Model, Slug
 from mlsim.core.questions import UNMATCHED
 from mlsim.core.text import refused_character
 from mlsim.core.timing import AwayReason
-from mlsim.core.wish import ShapeName
+from mlsim.core.wish import Feedback, ShapeName
 
 SCHEMA: Final = 1
 
-Mode = Literal["exam", "practice"]
-Feedback = Literal["end", "each"]
+Mode = Literal["exam", "practice", "review"]
+"""``review`` is no sitting: what somebody made of a session afterwards; see `hindsight`."""
 Sureness = Literal["sure", "unsure", "guess"]
+Cause = Literal["did not know", "misread", "between two", "out of time", "changed it"]
 Index = Annotated[int, Field(ge=0, le=100_000)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False, strict=False)]
 
@@ -28,6 +29,9 @@ Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False, strict=False
 def _utc(value: datetime) -> datetime:
     if value.utcoffset() != timedelta(0):
         raise ValueError("must be a time in UTC, with Z at its end")
+    # Nobody sat an exam outside these years; nearer to the calendar's ends a local time could not be computed.
+    if not 1971 <= value.year < 3000:
+        raise ValueError("must be a time between the years 1971 and 3000")
     return value
 
 
@@ -38,21 +42,28 @@ def _note(value: str) -> str:
     return value
 
 
+Revision = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Moment = Annotated[datetime, AfterValidator(_utc)]
-Note = Annotated[str, Field(max_length=4000), AfterValidator(_note)]
+MAX_NOTE: Final = 4000
+Points = Annotated[int, Field(ge=0, le=100_000)]
+Given = Many[Annotated[int, Field(ge=UNMATCHED, le=100)]]
+"""A response."""
+Note = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_note)]
 
 
 class Item(Model):
     """One question of the form, as it is asked in this session."""
 
     question: Slug
-    revision: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    options: Many[Index]
+    revision: Revision
+    options: Annotated[tuple[Index, ...], Field(strict=False, min_length=2, max_length=26)]
     """The order in which the options are shown, as indices into the question's own order."""
     scored: bool = True
-    task: str = ""
+    task: Annotated[str, Field(pattern=r"^([0-9]{1,2}(\.[0-9]{1,2}){0,2})?$")] = ""
     """The task of the session's exam that it serves, for example ``1.2``."""
     case: Slug | None = None
+    due: Slug | None = None
+    """The question that spaced repetition wanted, where it asked for this one: itself, or the one in whose place it is asked."""
 
 
 class Header(Model):
@@ -65,25 +76,35 @@ class Header(Model):
     exam: ExamCode
     mode: Mode
     shape: ShapeName = "full"
-    form: int | None = None
+    form: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     """The number of the form, where it is a numbered one."""
-    seed: int = 0
+    seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] = 0
     started: Moment
     minutes: Annotated[float, Field(gt=0, le=10_000, strict=False)] | None = None
     """The limit, extra time included; absent for untimed practice."""
-    extra: str | None = None
+    extra: Annotated[str, Field(pattern=r"^[0-9a-z.]{1,8}$")] | None = None
     strict: bool = False
     feedback: Feedback = "end"
-    bank: str
+    bank: Annotated[str, Field(pattern=r"^[0-9a-z:]{0,80}$")]
     """Fingerprint of the questions that the form was drawn from."""
     of: Slug | None = None
     """The session that this one repeats or practises the misses of."""
-    pass_mark: int | None = None
-    score_min: int = 100
-    score_max: int = 1000
+    sealed: bool | None = None
+    """Whether the form was sealed until now: none of its questions had been asked before."""
+    pass_mark: Points | None = None
+    score_min: Points = 100
+    score_max: Points = 1000
     cut: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.7
     """Share of the scored questions that the practice scale puts at the pass mark."""
-    items: Annotated[tuple[Item, ...], Field(strict=False, alias="item", min_length=1, max_length=1000)]
+    items: Annotated[tuple[Item, ...], Field(strict=False, alias="item", max_length=1000)] = ()
+
+    @model_validator(mode="after")
+    def _something_to_answer(self) -> Header:
+        if not self.items and self.mode != "review":
+            raise ValueError("a session has at least one [[item]]")
+        if self.mode == "review" and self.of is None:
+            raise ValueError("a review names its session in the field of")
+        return self
 
     @model_validator(mode="after")
     def _permutations(self) -> Header:
@@ -103,7 +124,7 @@ class Opened(_Event):
     """The first record; ``header`` is the check sum of everything before it."""
 
     type: Literal["opened"] = "opened"
-    header: str
+    header: Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
 
 
 class Answered(_Event):
@@ -111,7 +132,7 @@ class Answered(_Event):
 
     type: Literal["answered"] = "answered"
     item: Index
-    response: Many[Annotated[int, Field(ge=UNMATCHED, le=100)]]
+    response: Given
 
 
 class Struck(_Event):
@@ -152,7 +173,7 @@ class Undone(_Event):
 
     type: Literal["undone"] = "undone"
     item: Index
-    response: Many[Annotated[int, Field(ge=UNMATCHED, le=100)]]
+    response: Given
     struck: Many[Index]
     flagged: bool
     sureness: Sureness | None = None
@@ -201,21 +222,55 @@ class Left(_Event):
     type: Literal["left"] = "left"
 
 
+class _Afterwards(_Event):
+    """What happens in a review: it names its question, since it has no items."""
+
+    question: Slug
+    revision: Revision
+
+
+class Caused(_Afterwards):
+    """The miss of a question has this cause; absent: none any more."""
+
+    type: Literal["caused"] = "caused"
+    cause: Cause | None = None
+
+
+class Ruled(_Afterwards):
+    """A rule in one's own words; an empty one is taken back."""
+
+    type: Literal["ruled"] = "ruled"
+    text: Note
+
+
+class Explained(_Afterwards):
+    """The explanation was on the screen."""
+
+    type: Literal["explained"] = "explained"
+
+
+class Disputed(_Afterwards):
+    """The question or its explanation is wrong, and why; an empty text takes that back."""
+
+    type: Literal["disputed"] = "disputed"
+    text: Note
+
+
 class Submitted(_Event):
     """The end: the form as it was graded, in columns with one entry for each item."""
 
     type: Literal["submitted"] = "submitted"
     reason: Literal["ended", "time"]
     question: Many[Slug]
-    revision: Many[str]
-    response: Annotated[tuple[Many[int], ...], Field(strict=False)]
-    first: Annotated[tuple[Many[int], ...], Field(strict=False)]
+    revision: Many[Revision]
+    response: Many[Given]
+    first: Many[Given]
     """The response with which the candidate first left the question."""
     correct: Many[bool]
     first_correct: Many[bool]
     seconds: Many[Seconds]
     sureness: Many[Literal["", "sure", "unsure", "guess"]]
-    changes: Many[int]
+    changes: Many[Index]
     flagged: Many[bool]
 
     @model_validator(mode="after")
@@ -248,6 +303,10 @@ Event = Annotated[
     | ClockShown
     | Away
     | Left
+    | Caused
+    | Ruled
+    | Explained
+    | Disputed
     | Submitted,
     Field(discriminator="type"),
 ]

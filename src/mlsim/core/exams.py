@@ -55,6 +55,8 @@ class Exam(Model):
     """How many of ``questions`` do not count, without the candidate knowing which."""
     pass_mark: int | None = None
     """On the scale from ``score_min`` to ``score_max``; absent where the vendor publishes none."""
+    cut: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Share of the scored questions that passes, where it is known; no vendor publishes it, exams of one's own have it."""
     score_min: int = 100
     score_max: int = 1000
     kinds: Many[Kind]

@@ -11,16 +11,17 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
+from mlsim.core.assembly import Placed, assemble_form, placed
+from mlsim.core.catalog import Drawable, Source, fingerprint
 from mlsim.core.errors import FormError
 from mlsim.core.exams import Exam, quotas
-from mlsim.core.library import Library
-from mlsim.core.questions import Question
 from mlsim.core.wish import ShapeName
 
+Q = TypeVar("Q", bound=Drawable)
+
 RESTARTS: Final = 50
-DIFFICULTY_SHARES: Final = {1: 0.25, 2: 0.50, 3: 0.25}
 MAX_FORMS: Final = 20
 """Numbered forms that are looked for; more than anybody sits."""
 
@@ -84,18 +85,20 @@ def shape_of(exam: Exam, name: ShapeName) -> Shape:
     return Shape("full", exam.questions, exam.minutes, exam.unscored)
 
 
-def pool(exam: Exam, library: Library) -> tuple[Question, ...]:
+def pool(exam: Exam, source: Source[Q]) -> tuple[Q, ...]:
     """The questions that forms of an exam are drawn from: of its kinds, and of cases only if its forms have case studies."""
-    return tuple(q for q in library.serving(exam.code) if q.type in exam.kinds and (exam.cases > 0 or q.case is None))
+    return tuple(q for q in source.serving(exam.code) if q.type in exam.kinds and (exam.cases > 0 or q.case is None))
 
 
-def numbered(exam: Exam, library: Library) -> tuple[Form, ...]:
+def numbered(exam: Exam, source: Source[Drawable]) -> tuple[Form, ...]:
     """The numbered full forms: as many as share no question, at least one if the bank can fill any. The highest of several is sealed."""
     forms: list[Form] = []
     used: set[str] = set()
+    candidates = pool(exam, source)
+    bank, there = fingerprint(source, candidates), placed(exam, candidates)
     while len(forms) < MAX_FORMS:
         try:
-            form = draw(exam, library, shape_of(exam, "full"), seed=1, number=len(forms) + 1, used=used)
+            form = _draw(exam, there, bank, shape_of(exam, "full"), 1, len(forms) + 1, {}, used)
         except FormError:
             break
         if forms and (form.shared or not form.complete):
@@ -114,7 +117,7 @@ def sealed(forms: Sequence[Form], sat: Iterable[int]) -> frozenset[str]:
 
 def draw(
     exam: Exam,
-    library: Library,
+    source: Source[Drawable],
     shape: Shape,
     *,
     seed: int,
@@ -127,7 +130,7 @@ def draw(
 
     Args:
         exam: whose form.
-        library: where the questions come from; only those in `pool` are used.
+        source: where the questions come from; only those in `pool` are used.
         shape: how many questions.
         seed: any integer.
         number: the form's number, if it is a numbered one.
@@ -139,27 +142,40 @@ def draw(
         FormError: the bank has no question for the exam, or none that fit together.
     """
     banned = set(avoid)
-    candidates = [q for q in pool(exam, library) if q.id not in banned]
+    pooled = pool(exam, source)
+    candidates = placed(exam, (q for q in pooled if q.id not in banned))
+    return _draw(exam, candidates, fingerprint(source, pooled), shape, seed, number, seen or {}, set(used))
+
+
+def _draw(
+    exam: Exam,
+    candidates: Sequence[Placed[Drawable]],
+    bank: str,
+    shape: Shape,
+    seed: int,
+    number: int | None,
+    history: Mapping[str, int],
+    taken: set[str],
+) -> Form:
     if not candidates:
         raise FormError(
             f"There are no questions for {exam.code} yet", "`mlsim bank list` shows what there is for which exam."
         )
-    bank = library.fingerprint(pool(exam, library))
-    taken, history = set(used), dict(seen or {})
     size, failure = shape.questions, "no two questions fit together"
     while size > 0:
         # A shorter form has no case studies: their questions would fill quotas that nothing else can.
         with_cases = shape.name == "full" and size == shape.questions
-        drawable = candidates if with_cases else [q for q in candidates if q.case is None]
+        drawable = candidates if with_cases else [one for one in candidates if one.question.case is None]
         plan = _plan(exam, drawable, size)
         if plan is None:
             size -= 1
             continue
         for attempt in range(RESTARTS):
             rng = random.Random(_number(f"{bank}|{exam.code}|{shape.name}|{seed}|{number}|{size}|{attempt}"))
-            chosen = _assemble(exam, candidates, plan, with_cases, history, taken, rng)
+            chosen = assemble_form(exam, candidates, plan, with_cases, history, taken, rng)
             if chosen is not None:
-                entries = _entries(exam, chosen, shape.unscored if size == shape.questions else 0, rng)
+                questions = [one.question for one in chosen]
+                entries = _entries(exam, questions, shape.unscored if size == shape.questions else 0, rng)
                 return Form(
                     exam=exam.code,
                     shape=_resized(exam, shape, size),
@@ -168,9 +184,9 @@ def draw(
                     bank=bank,
                     entries=entries,
                     quotas=plan,
-                    shared=sum(1 for q in chosen if q.id in taken or history.get(q.id, 0) > 0),
+                    shared=sum(1 for q in questions if q.id in taken or history.get(q.id, 0) > 0),
                     wanted=shape.questions,
-                    missing=tuple(d.id for d in exam.domains if not any(_domain(exam, q) == d.id for q in drawable)),
+                    missing=tuple(d.id for d in exam.domains if d.id not in {one.domain for one in drawable}),
                 )
         size -= 1
     raise FormError(f"No form of {exam.code} can be drawn", f"Of {len(candidates)} questions {failure}.")
@@ -186,113 +202,48 @@ def _resized(exam: Exam, shape: Shape, size: int) -> Shape:
     return Shape(shape.name, size, max(1, round(size * shape.minutes / shape.questions)), 0)
 
 
-def _domain(exam: Exam, question: Question) -> str:
-    task = question.task_in(exam.code)
-    return exam.domain_of(task).id if task else ""
-
-
-def _plan(exam: Exam, candidates: Sequence[Question], size: int) -> dict[str, int] | None:
+def _plan(exam: Exam, candidates: Sequence[Placed[Drawable]], size: int) -> dict[str, int] | None:
     """The quotas for ``size`` questions over the domains that have any, or None if the bank cannot fill them."""
-    there = Counter(_domain(exam, q) for q in candidates)
+    there = Counter(one.domain for one in candidates)
     domains = [domain for domain in exam.domains if there[domain.id]]
     plan = quotas(domains, size)
     enough = sum(plan.values()) == size and all(plan[d] <= there[d] for d in plan)
     return plan if enough else None
 
 
-def _assemble(
-    exam: Exam,
-    candidates: Sequence[Question],
-    plan: Mapping[str, int],
-    with_cases: bool,
-    seen: Mapping[str, int],
-    used: set[str],
-    rng: random.Random,
-) -> list[Question] | None:
-    """One attempt: the questions of a form, cases first, or None if it got stuck."""
-    chosen: list[Question] = []
-    left = dict(plan)
-    enemies: set[str] = set()
-
-    def burden(question: Question) -> tuple[bool, int]:
-        return question.id in used, seen.get(question.id, 0)
-
-    def hostile(question: Question) -> bool:
-        return question.id in enemies or any(q.id in question.enemies for q in chosen)
-
-    def take(question: Question) -> None:
-        chosen.append(question)
-        enemies.update(question.enemies)
-        left[_domain(exam, question)] -= 1
-
-    if exam.cases and with_cases:
-        sets: dict[str, list[Question]] = {}
-        for question in candidates:
-            if question.case is not None:
-                sets.setdefault(question.case, []).append(question)
-        jitter = {name: rng.random() for name in sets}
-        cases = 0
-        for name in sorted(sets, key=lambda name: (max(burden(q) for q in sets[name]), jitter[name])):
-            needs = Counter(_domain(exam, q) for q in sets[name])
-            fits = all(left.get(domain, 0) >= number for domain, number in needs.items())
-            if cases < exam.cases and fits and not any(hostile(q) for q in sets[name]):
-                cases += 1
-                for question in sets[name]:
-                    take(question)
-    for domain in plan:
-        group = [q for q in candidates if q.case is None and _domain(exam, q) == domain]
-        noise = {q.id: rng.random() for q in group}
-        quota = plan[domain]
-        bins = Counter(q.difficulty or 2 for q in chosen if _domain(exam, q) == domain)
-        tasks = Counter(q.task_in(exam.code) for q in chosen if _domain(exam, q) == domain)
-        while left[domain] > 0:
-            names = {q.id for q in chosen}
-            free = [q for q in group if q.id not in names and not hostile(q)]
-            if not free:
-                return None
-
-            def cost(q: Question) -> tuple[bool, int, float, int, float]:
-                level = q.difficulty or 2
-                over = max(0.0, bins[level] + 1 - DIFFICULTY_SHARES[level] * quota)  # noqa: B023
-                return (*burden(q), round(over), tasks[q.task_in(exam.code)], noise[q.id])  # noqa: B023
-
-            best = min(free, key=cost)
-            bins[best.difficulty or 2] += 1
-            tasks[best.task_in(exam.code)] += 1
-            take(best)
-    return chosen
-
-
-def _entries(exam: Exam, chosen: Sequence[Question], unscored: int, rng: random.Random) -> tuple[Entry, ...]:
+def _entries(exam: Exam, chosen: Sequence[Drawable], unscored: int, rng: random.Random) -> tuple[Entry, ...]:
     """Shuffle questions (the questions of a case stay together, in their order) and options, and pick the unscored ones."""
-    groups: dict[str, list[Question]] = {}
+    groups: dict[str, list[Drawable]] = {}
     for question in chosen:
         groups.setdefault(f"case {question.case}" if question.case else question.id, []).append(question)
     blocks = [sorted(group, key=lambda q: q.id) for _, group in sorted(groups.items())]
     rng.shuffle(blocks)
     ordered = [question for block in blocks for question in block]
     unmarked = _unscored(exam, ordered, unscored, rng)
-    return tuple(
-        Entry(q.id, option_order(q, rng), q.id not in unmarked, q.task_in(exam.code) or "", q.case) for q in ordered
-    )
+    return tuple(_entry(exam, q, rng, q.id not in unmarked) for q in ordered)
 
 
-def _unscored(exam: Exam, ordered: Sequence[Question], count: int, rng: random.Random) -> set[str]:
+def _entry(exam: Exam, question: Drawable, rng: random.Random, scored: bool = True) -> Entry:
+    return Entry(question.id, option_order(question, rng), scored, question.task_in(exam.code) or "", question.case)
+
+
+def _unscored(exam: Exam, ordered: Sequence[Drawable], count: int, rng: random.Random) -> set[str]:
     """Each domain gives its quota of all questions less its quota of the scored ones."""
     if not count:
         return set()
-    total = Counter(_domain(exam, q) for q in ordered)
+    there = placed(exam, ordered)
+    total = Counter(one.domain for one in there)
     scored = quotas(exam.domains, len(ordered) - count, caps=total)
     names: set[str] = set()
     for domain in exam.domains:
-        group = [q.id for q in ordered if _domain(exam, q) == domain.id]
+        group = [one.question.id for one in there if one.domain == domain.id]
         names.update(rng.sample(group, len(group) - scored[domain.id]))
     return names
 
 
-def option_order(question: Question, rng: random.Random) -> tuple[int, ...]:
+def option_order(question: Drawable, rng: random.Random) -> tuple[int, ...]:
     """The order in which options are shown: shuffled unless the question pins it; steps never stand in the order of the key."""
-    order = list(range(len(question.texts)))
+    order = list(range(question.size))
     if question.pin_order:
         return tuple(order)
     rng.shuffle(order)
@@ -305,20 +256,21 @@ def option_order(question: Question, rng: random.Random) -> tuple[int, ...]:
 
 def select(
     exam: Exam,
-    library: Library,
+    source: Source[Drawable],
     questions: Sequence[str],
     *,
     seed: int,
     name: ShapeName = "selection",
     minutes: float = 0.0,
+    shuffled: bool = True,
 ) -> Form:
-    """A form of just these questions, in a seeded order; for practice. Questions that are not there are left out."""
-    there = [library.questions[q] for q in dict.fromkeys(questions) if q in library.questions]
+    """A form of just these questions, in a seeded order or in the order given; for practice. What is not there is left out."""
+    there = [source.questions[q] for q in dict.fromkeys(questions) if q in source.questions]
     if not there:
         raise FormError("There is nothing to practise", "None of these questions is in the banks any more.")
-    bank = library.fingerprint(there)
+    bank = fingerprint(source, there)
     rng = random.Random(_number(f"{bank}|{exam.code}|{name}|{seed}"))
     shape = Shape(name, len(there), minutes, 0)
-    entries = _entries(exam, there, 0, rng)
-    counted = Counter(_domain(exam, q) for q in there)
+    entries = _entries(exam, there, 0, rng) if shuffled else tuple(_entry(exam, q, rng) for q in there)
+    counted = Counter(one.domain for one in placed(exam, there))
     return Form(exam.code, shape, None, seed, bank, entries, dict(counted), wanted=len(there))

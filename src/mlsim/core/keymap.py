@@ -5,32 +5,13 @@ Letters that name options are never commands on the question screen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Place = Literal[
-    "lobby", "briefing", "question", "overview", "result", "drilldown", "explanation", "history", "reading", "dialog"
-]
+from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
+from mlsim.core.keys_exchange import EXCHANGE_KEYS, EXCHANGE_PLACES
+from mlsim.core.keys_learning import CAUSE, LEARNING_KEYS, LEARNING_PLACES, RULE
 
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What one or more keys do on a screen.
-
-    Args:
-        action: the action's name; with the place before it, its id (``question.flag``).
-        keys: their names in the terminal toolkit.
-        shown: how a person reads them.
-        label: in the footer; empty to leave it out.
-        help: one line for the help screen.
-    """
-
-    action: str
-    keys: tuple[str, ...]
-    shown: str
-    label: str
-    help: str
-
+__all__ = ["KEYS", "PLACES", "Key", "Place", "footer_text", "keys_of"]
 
 PLACES: Final[dict[Place, str]] = {
     "lobby": "Lobby",
@@ -43,32 +24,33 @@ PLACES: Final[dict[Place, str]] = {
     "history": "History",
     "reading": "Scenario, help",
     "dialog": "Dialogs and menus",
+    **LEARNING_PLACES,
+    **EXCHANGE_PLACES,
 }
-
-_UP: Final = Key("up", ("up", "k"), "up k", "", "move up")
-_DOWN: Final = Key("down", ("down", "j"), "down j", "", "move down")
-_HELP: Final = Key("help", ("question_mark", "f1"), "? F1", "keys", "all keys of this screen")
-_PAGES: Final = (
-    Key("page_up", ("pageup", "ctrl+u"), "PgUp ctrl+u", "", "scroll up"),
-    Key("page_down", ("pagedown", "ctrl+d"), "PgDn ctrl+d", "", "scroll down"),
-)
-_BACK: Final = Key("back", ("escape", "backspace"), "esc", "back", "go back")
-_QUIT: Final = Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved")
 
 KEYS: Final[dict[Place, tuple[Key, ...]]] = {
     "lobby": (
         Key("open", ("enter", "right", "l"), "enter", "open", "resume the session, or open the exam's briefing"),
-        _UP,
-        _DOWN,
+        UP,
+        DOWN,
         Key("exam", ("e",), "e", "exam", "sit the exam under the cursor: its next form"),
-        Key("short", ("t",), "t", "short set", "sit the short set of the exam under the cursor"),
+        Key("quick", ("t",), "t", "quick ten", "ten questions of the exam under the cursor, explained as you go"),
+        Key("practice", ("p",), "p", "practice", "choose what to practise"),
+        Key("short", ("E",), "E", "", "sit the short set of the exam under the cursor"),
         Key("beta", ("b",), "b", "", "sit the beta's shape, where the exam has one"),
         Key("discard", ("x", "delete"), "x", "", "discard the unfinished session under the cursor (asks first)"),
+        Key("due", ("d",), "d", "due", "what spaced repetition wants asked again today"),
+        Key("mistakes", ("m",), "m", "mistakes", "the mistake journal"),
+        Key("progress", ("g",), "g", "progress", "scores, domains, pace, readiness"),
+        Key("plan", ("n",), "n", "", "what to do today, and whether to book"),
         Key("history", ("h",), "h", "history", "all sessions and their results"),
+        Key("settings", ("s",), "s", "", "exam days, extra time, how it looks"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),
-        *_PAGES,
-        _HELP,
+        *PAGES,
+        *EDGES,
+        HELP,
         Key("leave", ("q", "escape", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
+        Key("exchange", ("o",), "o", "import", "questions of your own: import them, and export banks"),
     ),
     "briefing": (
         Key("start", ("enter",), "enter", "start", "start: the clock runs from here"),
@@ -77,10 +59,10 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("strict", ("s",), "s", "strict", "strict: time away is charged, too"),
         Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
         Key("scroll_down", ("down", "j"), "down j", "", "scroll down"),
-        *_PAGES,
-        _HELP,
-        _BACK,
-        _QUIT,
+        *PAGES,
+        HELP,
+        BACK,
+        QUIT,
     ),
     "question": (
         Key(
@@ -103,8 +85,8 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("enter", ("enter",), "enter", "", "next question; practice: check the answer, then go on"),
         Key("previous", ("p", "left"), "p", "", "previous question (left does the same)"),
         Key("overview", ("r",), "r", "overview", "overview of all questions; its last row ends the exam"),
-        _UP,
-        _DOWN,
+        UP,
+        DOWN,
         Key("choose_here", ("space",), "space", "", "choose the option at the cursor"),
         Key("strike_here", ("x",), "x", "", "strike the option at the cursor"),
         Key("shift_up", ("K", "shift+up"), "K shift+up", "", "ordering: move the step at the cursor earlier"),
@@ -118,11 +100,11 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("go_to", ("slash",), "/", "", "go to a question by its number"),
         Key("scenario", ("v",), "v", "", "show the case's scenario"),
         Key("clock", ("t",), "t", "", "hide or show the clock"),
-        *_PAGES,
+        *PAGES,
         Key("end", ("ctrl+e",), "ctrl+e", "", "end the exam (asks first)"),
         Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave: everything is saved and the clock stops"),
         Key("menu", ("escape",), "esc", "menu", "menu: continue, overview, end, leave"),
-        _HELP,
+        HELP,
     ),
     "overview": (
         Key(
@@ -132,16 +114,16 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
             "go there",
             "go to the question; on the last row: end the exam",
         ),
-        _UP,
-        _DOWN,
+        UP,
+        DOWN,
         Key("all", ("a",), "a", "all", "list all questions"),
         Key("incomplete", ("i",), "i", "incomplete", "list the incomplete ones"),
         Key("flagged", ("f",), "f", "flagged", "list the flagged ones"),
-        *_PAGES,
+        *PAGES,
         Key("first", ("home", "g"), "home g", "", "the first row"),
         Key("last", ("end", "G"), "end G", "", "the last row: end the exam"),
         Key("end", ("ctrl+e",), "ctrl+e", "end", "end the exam (asks first)"),
-        _HELP,
+        HELP,
         Key("back", ("escape", "backspace", "r"), "esc", "back", "back to the question"),
         Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave: everything is saved and the clock stops"),
     ),
@@ -153,61 +135,65 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
             "questions",
             "the questions of the domain under the cursor, or do what the row says",
         ),
-        _UP,
-        _DOWN,
+        UP,
+        DOWN,
         Key("wrong", ("w",), "w", "wrong ones", "the wrong answers"),
         Key("misses", ("p",), "p", "practise misses", "practise the misses now"),
         Key("again", ("a",), "a", "", "sit the same form again"),
         Key("another", ("n",), "n", "", "sit another form"),
-        *_PAGES,
-        _HELP,
-        _BACK,
-        _QUIT,
+        *PAGES,
+        HELP,
+        BACK,
+        QUIT,
+        Key("export", ("o",), "o", "export", "the result as CSV or JSON, or its questions in another format"),
     ),
     "drilldown": (
         Key("open", ("enter", "right", "space"), "enter", "explain", "the question, with every option explained"),
-        _UP,
-        _DOWN,
+        UP,
+        DOWN,
         Key(
             "filter", ("f",), "f", "filter", "next filter: all, wrong, flagged, slow, changed, guessed, sure and wrong"
         ),
         Key("filter_back", ("F",), "F", "", "previous filter"),
         Key("domain", ("d",), "d", "domain", "next domain"),
         Key("domain_back", ("D",), "D", "", "previous domain"),
-        *_PAGES,
+        *PAGES,
         Key("first", ("home", "g"), "home g", "", "the first row"),
         Key("last", ("end", "G"), "end G", "", "the last row"),
-        _HELP,
+        HELP,
         Key("back", ("escape", "backspace", "left"), "esc", "back", "back to the result"),
-        _QUIT,
+        QUIT,
     ),
     "explanation": (
         Key("next", ("n", "right", "enter"), "n", "next", "next question of the list"),
         Key("previous", ("p", "left"), "p", "previous", "previous question of the list"),
         Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
         Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
-        *_PAGES,
+        *PAGES,
         Key("scenario", ("v",), "v", "", "show the case's scenario"),
-        _HELP,
-        _BACK,
-        _QUIT,
+        CAUSE,
+        RULE,
+        Key("dispute", ("exclamation_mark",), "!", "", "dispute the question: a note that mlsim bank reports prints"),
+        HELP,
+        BACK,
+        QUIT,
     ),
     "history": (
         Key("open", ("enter", "right"), "enter", "open", "the result, or resume"),
-        _UP,
-        _DOWN,
+        UP,
+        DOWN,
         Key("discard", ("x", "delete"), "x", "discard", "discard the session (asks first; its file is kept aside)"),
-        *_PAGES,
+        *PAGES,
         Key("first", ("home", "g"), "home g", "", "the first row"),
         Key("last", ("end", "G"), "end G", "", "the last row"),
-        _HELP,
-        _BACK,
-        _QUIT,
+        HELP,
+        BACK,
+        QUIT,
     ),
     "reading": (
         Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
         Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
-        *_PAGES,
+        *PAGES,
         Key(
             "back",
             ("escape", "enter", "q", "v", "question_mark", "f1", "backspace"),
@@ -223,7 +209,10 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("down", ("down", "j", "tab"), "down j", "", "the choice below"),
         Key("cancel", ("escape",), "esc", "cancel", "the safe choice"),
         Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
+        *PAGES,
     ),
+    **LEARNING_KEYS,
+    **EXCHANGE_KEYS,
 }
 
 

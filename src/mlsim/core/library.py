@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from mlsim.core.errors import BankError, UsageError
 from mlsim.core.exams import Exam
@@ -49,10 +48,7 @@ class Library:
 
     def exam(self, code: str) -> Exam:
         """The exam with a code, in any case of letters. Raises UsageError, naming those that exist."""
-        exam = self.exams.get(code.upper())
-        if exam is None:
-            raise UsageError(f"There is no exam {code}", f"Known are {', '.join(self.exams) or 'none'}.")
-        return exam
+        return exam_named(self.exams, code)
 
     def question(self, question_id: str) -> Question:
         """The question with an id. Raises UsageError."""
@@ -67,8 +63,16 @@ class Library:
 
     def revision_of(self, question_id: str) -> str:
         """The revision of a question as it stands today; see `questions.revision`."""
-        question = self.questions[question_id]
-        return revision(question, self.scenario_of(question))
+        known = self._revisions.get(question_id)
+        if known is None:
+            question = self.questions[question_id]
+            known = self._revisions[question_id] = revision(question, self.scenario_of(question))
+        return known
+
+    @cached_property
+    def _revisions(self) -> dict[str, str]:
+        """Those that have been asked for: a hash of a whole question costs more than the lookup."""
+        return {}
 
     def serving(self, code: str) -> tuple[Question, ...]:
         """The questions that serve an exam, of any kind, by id."""
@@ -82,12 +86,13 @@ class Library:
                 found.setdefault(code, []).append(self.questions[question_id])
         return {code: tuple(questions) for code, questions in found.items()}
 
-    def fingerprint(self, questions: Iterable[Question]) -> str:
-        """``sha256:`` and a hash over ids and revisions: equal for the same questions asked in the same words."""
-        digest = hashlib.sha256()
-        for question in sorted(questions, key=lambda q: q.id):
-            digest.update(f"{question.id} {self.revision_of(question.id)}\n".encode())
-        return f"sha256:{digest.hexdigest()}"
+
+def exam_named(exams: Mapping[str, Exam], code: str) -> Exam:
+    """The exam with a code, in any case of letters. Raises UsageError, naming those that exist."""
+    exam = exams.get(code.upper())
+    if exam is None:
+        raise UsageError(f"There is no exam {code}", f"Known are {', '.join(exams) or 'none'}.")
+    return exam
 
 
 def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterable[BankError] = ()) -> Library:
@@ -97,64 +102,115 @@ def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterabl
     when its case is not there.
     """
     found = list(problems)
-    by_code: dict[str, Exam] = {}
-    for exam in exams:
-        if exam.code in by_code:
-            title, detail = (
-                "Two blueprints have the same code",
-                "The first one is used. Give the other another code, or remove it.",
-            )
-            found.append(BankError(title, detail, f"blueprint {exam.code}"))
-        else:
-            by_code[exam.code] = exam
-    questions: dict[str, Question] = {}
+    by_code = by_codes(exams, found)
     cases: dict[str, Case] = {}
-    origins: dict[str, Origin] = {}
     headers: list[tuple[BankHeader, str, bool]] = []
     loaded = list(files)
     for bank_file in loaded:
         found += bank_file.problems
         headers.append((bank_file.header, bank_file.file, bank_file.shipped))
         for case in bank_file.cases:
-            if case.id in cases:
-                found.append(
-                    _problem("Two cases have the same id", bank_file.file, f"case {case.id}", "The first one is used.")
+            cases.setdefault(case.id, case)
+    parts = [
+        Part(one.header.id, one.file, one.shipped, one.questions, tuple(case.id for case in one.cases))
+        for one in loaded
+    ]
+    questions, origins = settle(parts, by_code, found)
+    return Library(by_code, questions, cases, origins, tuple(headers), tuple(found))
+
+
+def by_codes(exams: Iterable[Exam], problems: list[BankError]) -> dict[str, Exam]:
+    """Exams by code; of two with one code the first, with a problem added."""
+    found: dict[str, Exam] = {}
+    for exam in exams:
+        if exam.code in found:
+            title, detail = (
+                "Two blueprints have the same code",
+                "The first one is used, and shipped ones come first. Give the other another code, or remove it.",
+            )
+            problems.append(BankError(title, detail, f"blueprint {exam.code}"))
+        else:
+            found[exam.code] = exam
+    return found
+
+
+class Asking(Protocol):
+    """What putting files together needs of a question; its card has it, too."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        """The tasks that it serves."""
+
+    @property
+    def case(self) -> str | None:
+        """The case that it belongs to."""
+
+
+A = TypeVar("A", bound=Asking)
+
+
+class Part(NamedTuple, Generic[A]):
+    """One file: its questions, or their cards, and the ids of its cases."""
+
+    bank: str
+    file: str
+    shipped: bool
+    questions: tuple[A, ...]
+    cases: tuple[str, ...]
+
+
+def settle(
+    parts: Sequence[Part[A]], exams: Mapping[str, Exam], problems: list[BankError]
+) -> tuple[dict[str, A], dict[str, Origin]]:
+    """Which questions of all files are used, and where each stands; see `assemble`. Problems are added to ``problems``."""
+    cases: set[str] = set()
+    for part in parts:
+        for case in part.cases:
+            if case in cases:
+                problems.append(
+                    _problem("Two cases have the same id", part.file, f"case {case}", "The first one is used.")
                 )
-            else:
-                cases[case.id] = case
-    for bank_file in loaded:
-        for question in bank_file.questions:
-            where = f"question {question.id}"
-            if question.id in questions:
-                first = origins[question.id]
-                kept = "the shipped one" if first.shipped and not bank_file.shipped else "the first one"
-                found.append(
-                    _problem(
-                        "Two questions have the same id",
-                        bank_file.file,
-                        where,
-                        f"It is also in {first.file}; {kept} is used. Give this one another id.",
-                    )
-                )
-                continue
-            unknown = [o for o in question.objectives if not _exists(o, by_code)]
-            if unknown:
-                detail = f"{unknown[0]} is no task of an exam that mlsim knows. `mlsim bank show EXAM` lists the tasks."
-                found.append(_problem("Unknown objective", bank_file.file, f"{where}, field objectives", detail))
-                continue
-            if question.case is not None and question.case not in cases:
-                found.append(
-                    _problem(
-                        "Unknown case",
-                        bank_file.file,
-                        f"{where}, field case",
-                        f"There is no [[case]] with the id {question.case}.",
-                    )
-                )
+            cases.add(case)
+    questions: dict[str, A] = {}
+    origins: dict[str, Origin] = {}
+    for part in parts:
+        for question in part.questions:
+            problem = _unfit(question, part, questions, origins, exams, cases)
+            if problem is not None:
+                problems.append(problem)
                 continue
             questions[question.id] = question
-            origins[question.id] = Origin(bank_file.header.id, bank_file.file, bank_file.shipped)
-    return Library(by_code, questions, cases, origins, tuple(headers), tuple(found))
+            origins[question.id] = Origin(part.bank, part.file, part.shipped)
+    return questions, origins
+
+
+def _unfit(
+    question: A,
+    part: Part[A],
+    questions: Mapping[str, A],
+    origins: Mapping[str, Origin],
+    exams: Mapping[str, Exam],
+    cases: set[str],
+) -> BankError | None:
+    """Why a question is left out, if it is."""
+    where = f"question {question.id}"
+    if question.id in questions:
+        first = origins[question.id]
+        kept = "the shipped one" if first.shipped and not part.shipped else "the first one"
+        detail = f"It is also in {first.file}; {kept} is used. Give this one another id."
+        return _problem("Two questions have the same id", part.file, where, detail)
+    unknown = [o for o in question.objectives if not _exists(o, exams)]
+    if unknown:
+        detail = f"{unknown[0]} is no task of an exam that mlsim knows. `mlsim bank show EXAM` lists the tasks."
+        return _problem("Unknown objective", part.file, f"{where}, field objectives", detail)
+    if question.case is not None and question.case not in cases:
+        detail = f"There is no [[case]] with the id {question.case}."
+        return _problem("Unknown case", part.file, f"{where}, field case", detail)
+    return None
 
 
 def _exists(objective: str, exams: Mapping[str, Exam]) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
 from mlsim.core.status import status_line
+
+FIRST_YEAR: Final = 1971
+"""Nearer to the calendar's beginning a local time could not be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ class LobbyView:
     sessions: tuple[SessionRow, ...] = ()
     problems: tuple[str, ...] = field(default=())
     """What could not be loaded, a line each."""
+    more: int = 0
+    """How many finished sessions there are beside these: a view to be seen at once leaves old ones out."""
 
     @property
     def unfinished(self) -> tuple[SessionRow, ...]:
@@ -103,16 +110,70 @@ class LobbyView:
             "exams": [asdict(row) for row in self.exams],
             "sessions": [asdict(row) for row in self.sessions],
             "problems": list(self.problems),
+            "more": self.more,
         }
 
 
+_KINDS: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "None": (type(None),),
+}
+R = TypeVar("R", ExamRow, SessionRow)
+
+
+def rows_from(kind: type[R], rows: Sequence[dict[str, Any]]) -> tuple[R, ...]:
+    """Rows from plain values, looked at column by column. Raises TypeError or ValueError if they are not of this version."""
+    return checked_rows(kind, tuple(kind(**row) for row in rows))
+
+
+def checked_rows(kind: type[R], made: tuple[R, ...]) -> tuple[R, ...]:
+    """The rows themselves. Raises TypeError or ValueError if one holds what its columns cannot."""
+    for column in fields(kind):
+        allowed = {one for name in str(column.type).split(" | ") for one in _KINDS[name]}
+        if not set(map(type, map(attrgetter(column.name), made))) <= allowed:
+            raise TypeError(column.name)
+    for row in made:
+        dates = (
+            (row.started, row.last)
+            if isinstance(row, SessionRow)
+            else (row.starts, row.ends, row.beta_starts, row.beta_ends)
+        )
+        for one in dates:
+            if one is not None and datetime.fromisoformat(one).year < FIRST_YEAR:
+                raise ValueError(one)
+    return made
+
+
 def lobby_from(values: dict[str, Any]) -> LobbyView:
-    """The view from plain values. Raises TypeError or KeyError if they are not of this version."""
-    return LobbyView(
-        tuple(ExamRow(**row) for row in values["exams"]),
-        tuple(SessionRow(**row) for row in values["sessions"]),
-        tuple(values["problems"]),
-    )
+    """The view from plain values. Raises TypeError, KeyError or ValueError if they are not of this version."""
+    problems, more = tuple(values["problems"]), values["more"]
+    if not {str} >= set(map(type, problems)) or type(more) is not int:
+        raise TypeError("problems")
+    exams, sessions = rows_from(ExamRow, values["exams"]), rows_from(SessionRow, values["sessions"])
+    return LobbyView(exams, sessions, problems, more)
+
+
+AT_ONCE: Final = 100
+"""Sessions that a view to be seen at once has, beside those that the lobby needs."""
+
+
+def seen_at_once(view: LobbyView) -> LobbyView:
+    """The view without the finished sessions that the lobby can do without until it has been read whole.
+
+    It keeps the newest, the unfinished, and of each exam one session for each form that was sat: see `next_form`.
+    """
+    kept: list[SessionRow] = []
+    forms: set[tuple[str, str, int | None]] = set()
+    for number, row in enumerate(view.sessions):
+        form = (row.exam, row.mode, row.form)
+        if number < AT_ONCE or row.state == "unfinished" or form not in forms:
+            kept.append(row)
+        if row.state == "submitted":
+            forms.add(form)
+    return replace(view, sessions=tuple(kept), more=len(view.sessions) - len(kept))
 
 
 def next_form(exam: ExamRow, sessions: tuple[SessionRow, ...]) -> int | None:

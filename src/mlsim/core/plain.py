@@ -6,7 +6,7 @@ import textwrap
 
 from mlsim.core.desk import Reviewed
 from mlsim.core.questions import Question
-from mlsim.core.sitting import away_text
+from mlsim.core.sitting import away_text, gap_texts
 from mlsim.core.text import blocks
 from mlsim.core.timing import span_text
 
@@ -39,7 +39,7 @@ def paragraphs(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
 
 def question_text(question: Question, scenario: str = "") -> str:
     """One question with key, explanations, takeaway and references."""
-    lines = [f"{question.id}  ({question.type}, {', '.join(question.objectives)})"]
+    lines = [f"{question.id}  ({', '.join((question.type, *question.objectives))})"]
     if question.review == "pending":
         lines.append("Not yet solved blind: treat its key with care.")
     if scenario:
@@ -100,6 +100,8 @@ def result_text(reviewed: Reviewed) -> str:
     )
     if away_text(reviewed.session):
         lines.append(away_text(reviewed.session))
+    if gaps := gap_texts(reviewed.session):
+        lines += paragraphs(f"away: {', '.join(gaps)}")
     if reviewed.pending:
         lines.append(f"{reviewed.pending} of the questions have not been solved blind yet")
     lines += [f"a shipped bank is not as it was shipped: {line}" for line in reviewed.altered]

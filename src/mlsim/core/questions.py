@@ -46,10 +46,27 @@ class Reference(Model):
 
 
 class Waiver(Model):
-    """A lint rule that a question may break, and why."""
+    """A lint rule that a question, or a bank as a whole, may break, and why."""
 
     rule: Annotated[str, Field(pattern=r"^[A-Z]\d{2}$")]
+    subject: Line | None = None
+    """For a bank: what the finding is about, as the linter names it, for example ``MLA-C02:1``."""
     reason: Text
+
+
+class Source(Model):
+    """Where an imported question comes from. It belongs to no revision: what was asked does not depend on it."""
+
+    file: Line
+    """The name of the file."""
+    format: Line
+    """The format's name, as in ``mlsim import --format``."""
+    line: Line | None = None
+    """Its place there, as the report of the import names it: ``l.12-19``, ``record 7``."""
+    original_id: Line | None = None
+    licence: Line
+    origin: Line | None = None
+    """Where the file comes from, in the words of the person who imported it."""
 
 
 class Option(Model):
@@ -106,6 +123,8 @@ class _Question(Model):
     review: Literal["pending"] | None = None
     """``pending`` until it has been solved blind."""
     waive: Many[Waiver] = ()
+    source: Source | None = None
+    """For imported questions, where they come from."""
 
     def task_in(self, exam: str) -> str | None:
         """The task of ``exam`` that the question serves most closely, for example ``1.2``, or None."""
@@ -130,6 +149,11 @@ class _Choice(_Question):
     def texts(self) -> tuple[str, ...]:
         """What can be chosen, in the question's own order."""
         return tuple(option.text for option in self.options)
+
+    @property
+    def size(self) -> int:
+        """How many options there are."""
+        return len(self.options)
 
 
 class Single(_Choice):
@@ -185,6 +209,11 @@ class Ordering(_Question):
         return tuple(step.text for step in self.steps)
 
     @property
+    def size(self) -> int:
+        """How many steps there are to choose from."""
+        return len(self.steps)
+
+    @property
     def places(self) -> int:
         """How many steps are to be placed."""
         return len(self.key)
@@ -218,6 +247,11 @@ class Matching(_Question):
     def texts(self) -> tuple[str, ...]:
         """The responses, in the question's own order."""
         return tuple(match.text for match in self.responses)
+
+    @property
+    def size(self) -> int:
+        """How many responses there are."""
+        return len(self.responses)
 
     @property
     def places(self) -> int:
@@ -258,6 +292,8 @@ class BankHeader(Model):
     license: Line | None = None
     source: Line | None = None
     """Where imported questions come from."""
+    waive: Many[Waiver] = ()
+    """Findings about the bank as a whole that are accepted."""
 
 
 def is_correct(question: Question, response: Sequence[int]) -> bool:

@@ -13,7 +13,6 @@ from mlsim.core.model import ExamCode, Line, Many, Model
 
 ServiceStatus = Literal["current", "renamed", "closed-to-new", "retired"]
 
-_START: Final = re.compile(r"(?<![\w@./-])[A-Za-z0-9]")
 _FIRST: Final = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -81,18 +80,22 @@ class Registry(Model):
     def mentions(self, text: str) -> list[Mention]:
         """The names in ``text``, in their order: case counts, the longest spelling wins, and no letter is read twice."""
         found: list[Mention] = []
-        end = 0
-        for place in _START.finditer(text):
+        for place in self._first_words.finditer(text):
             start = place.start()
-            if start < end:
+            if found and start < found[-1].start + len(found[-1].spelling):
                 continue
-            word = _FIRST.match(text, start)
-            for spelling, service, former in self._spellings.get(word.group(0) if word else "", ()):
+            for spelling, service, former in self._spellings[place.group()]:
                 if text.startswith(spelling, start) and not text[start + len(spelling) :][:1].isalnum():
                     found.append(Mention(spelling, service, start, former))
-                    end = start + len(spelling)
                     break
         return found
+
+    @cached_property
+    def _first_words(self) -> re.Pattern[str]:
+        """The first words of all spellings, where a word begins: most words of a text are none, and are passed over at once."""
+        letters = "".join(sorted({re.escape(spelling[0]) for spelling in self._spellings}))
+        words = "|".join(map(re.escape, sorted(self._spellings, key=len, reverse=True)))
+        return re.compile(rf"(?<![\w@./-])(?=[{letters}])(?:{words})(?![A-Za-z0-9])" if words else r"(?!)")
 
     def named(self, name: str) -> Mention | None:
         """What ``name`` as a whole stands for, or None."""

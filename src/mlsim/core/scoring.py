@@ -7,7 +7,7 @@ The raw cut of a form is published by no vendor. The scale here is a practice sc
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -50,6 +50,44 @@ def wilson(right: float, total: int, z: float = Z95) -> tuple[float, float]:
     centre = share + z * z / (2 * total)
     scale = 1 + z * z / total
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Right answers of the scored questions, and what the practice scale makes of them."""
+
+    raw: int
+    of: int
+    cut: int
+    """Right answers at which the practice scale has the pass mark."""
+    scaled: int | None
+    """None where the vendor publishes no pass mark."""
+    pass_mark: int | None
+    passed: bool | None
+
+    @property
+    def percent(self) -> float:
+        """Percent of the scored questions that were right."""
+        return 100.0 * self.raw / self.of if self.of else 0.0
+
+
+def score(
+    correct: Iterable[bool], counted: Iterable[bool], cut: float, pass_mark: int | None, lowest: int, highest: int
+) -> Score:
+    """The score of a form.
+
+    Args:
+        correct: for each question whether it was right.
+        counted: for each question whether it is scored.
+        cut: share of the scored questions that passes.
+        pass_mark: on the scale from ``lowest`` to ``highest``; None where there is no scaled score.
+    """
+    scored = [right for right, counts in zip(correct, counted, strict=True) if counts]
+    raw, of = sum(scored), len(scored)
+    needed = raw_cut(of, cut)
+    if pass_mark is None:
+        return Score(raw, of, needed, None, None, None)
+    return Score(raw, of, needed, round(scaled(raw, of, needed, pass_mark, lowest, highest)), pass_mark, raw >= needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +186,8 @@ def grade(
     """
     answers = list(session.answers)
     spent = [answer.seconds for answer in answers]
-    spent[session.current] += max(0.0, clock - session.clock)
+    if not answers[session.current].checked:
+        spent[session.current] += max(0.0, clock - session.clock)
     firsts = [answer.settled[0] if answer.settled else answer.marks.response for answer in answers]
     changes = []
     for number, answer in enumerate(answers):
@@ -196,25 +235,23 @@ def result(session: Session) -> Result:
         )
         for number, item in enumerate(header.items)
     )
-    counted = [item for item in items if item.scored]
-    raw, of = sum(item.correct for item in counted), len(counted)
-    cut = raw_cut(of, header.cut)
-    low, high = wilson(raw, of)
     mark = header.pass_mark if header.mode == "exam" else None
-    if mark is None:
-        score, passed, interval = None, None, (100 * low, 100 * high)
-    else:
-        bounds = (header.score_min, header.score_max)
-        score = round(scaled(raw, of, cut, mark, *bounds))
-        passed = raw >= cut
-        interval = (scaled(low * of, of, cut, mark, *bounds), scaled(high * of, of, cut, mark, *bounds))
+    bounds = (header.score_min, header.score_max)
+    got = score(graded.correct, (item.scored for item in header.items), header.cut, mark, *bounds)
+    low, high = wilson(got.raw, got.of)
+    interval = (100 * low, 100 * high)
+    if mark is not None:
+        interval = (
+            scaled(low * got.of, got.of, got.cut, mark, *bounds),
+            scaled(high * got.of, got.of, got.cut, mark, *bounds),
+        )
     return Result(
-        raw=raw,
-        of=of,
-        cut=cut,
-        scaled=score,
-        pass_mark=mark,
-        passed=passed,
+        raw=got.raw,
+        of=got.of,
+        cut=got.cut,
+        scaled=got.scaled,
+        pass_mark=got.pass_mark,
+        passed=got.passed,
         interval=interval,
         all_right=sum(item.correct for item in items),
         all_of=len(items),
@@ -271,6 +308,7 @@ def as_plain(session: Session, graded: Result, domain_names: Mapping[str, str]) 
         "strict": header.strict,
         "extra": header.extra,
         "away_seconds": round(sum(seconds for seconds, _ in session.away), 1),
+        "gaps": [{"seconds": round(seconds, 1), "reason": reason} for seconds, reason in session.away],
         "ended_by": session.submitted.reason if session.submitted else None,
         "changes": {
             "to_right": graded.changes.to_right,

@@ -6,7 +6,7 @@ the disk and what was on the screen cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -15,20 +15,25 @@ from mlsim.core.errors import SessionError
 from mlsim.core.events import (
     Answered,
     Away,
+    Caused,
     Checked,
     ClockShown,
+    Disputed,
     Event,
+    Explained,
     Flagged,
     Header,
     Left,
     Moved,
     Noted,
     Rated,
+    Ruled,
     Struck,
     Submitted,
     Sureness,
     Undone,
 )
+from mlsim.core.hindsight import NOTHING, Hindsight, after
 from mlsim.core.questions import Response
 from mlsim.core.timing import AwayReason
 
@@ -54,7 +59,7 @@ class Answer:
 
     marks: Marks = Marks()
     seconds: float = 0.0
-    """Charged seconds spent on it."""
+    """Charged seconds spent on it, until it was checked."""
     seen: bool = False
     checked: bool = False
     settled: tuple[Response, ...] = ()
@@ -81,6 +86,8 @@ class Session:
     away: tuple[tuple[float, AwayReason], ...] = ()
     undo: tuple[tuple[int, Marks], ...] = field(default=(), repr=False)
     submitted: Submitted | None = None
+    hindsight: Mapping[str, Hindsight] = field(default_factory=dict)
+    """In a review: for each question what was said about it afterwards."""
 
     @property
     def state(self) -> State:
@@ -113,6 +120,7 @@ def apply(session: Session, event: Event) -> Session:
         raise SessionError(
             "The session names a question that it does not have", f"Question {item + 1} of {len(session.answers)}."
         )
+    _check_options(session, event)
     session = _charged(session, event)
     match event:
         case Answered():
@@ -139,13 +147,37 @@ def apply(session: Session, event: Event) -> Session:
             return replace(session, clock_shown=event.shown)
         case Away():
             return replace(session, away=(*session.away, (event.seconds, event.reason)))
+        case Caused() | Ruled() | Explained() | Disputed():
+            said = after(session.hindsight.get(event.question, NOTHING), event)
+            return replace(session, hindsight={**session.hindsight, event.question: said})
         case Left():
             return _settled(session, session.current)
         case Submitted():
-            if len(event.question) != len(session.answers):
-                raise SessionError("The graded form does not fit the session", "It has another number of questions.")
             return replace(_settled(session, session.current), submitted=event)
     return session
+
+
+def _check_options(session: Session, event: Event) -> None:
+    """Raise SessionError if an event names an option that its question does not have, or grades other questions."""
+    items = session.header.items
+    named: list[tuple[int, Iterable[int]]] = []
+    match event:
+        case Answered():
+            named = [(event.item, event.response)]
+        case Struck():
+            named = [(event.item, (event.option,))]
+        case Undone():
+            named = [(event.item, (*event.response, *event.struck))]
+        case Submitted():
+            if event.question != tuple(item.question for item in items):
+                raise SessionError("The graded form does not fit the session", "It has other questions.")
+            named = [*enumerate(event.response), *enumerate(event.first)]
+    for item, options in named:
+        if any(option >= len(items[item].options) for option in options):
+            raise SessionError(
+                "The session names an option that its question does not have",
+                f"Question {item + 1} has {len(items[item].options)} options.",
+            )
 
 
 def fold(header: Header, events: Iterable[Event]) -> Session:
@@ -157,10 +189,11 @@ def fold(header: Header, events: Iterable[Event]) -> Session:
 
 
 def _charged(session: Session, event: Event) -> Session:
-    """Book the time since the last event on the question that was on the screen."""
+    """Book the time since the last event on the question that was on the screen; reading an explanation is not answering."""
     spent = max(0.0, event.clock - session.clock)
-    answer = session.answers[session.current]
-    if spent:
+    # A review has no items to book anything on.
+    if spent and session.answers and not session.answers[session.current].checked:
+        answer = session.answers[session.current]
         session = _with_answer(session, session.current, replace(answer, seconds=answer.seconds + spent))
     return replace(session, clock=max(session.clock, event.clock), last=event.at)
 

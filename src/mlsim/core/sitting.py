@@ -31,6 +31,7 @@ from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
 from mlsim.core.responding import Chosen, Refused
 from mlsim.core.scoring import grade
 from mlsim.core.session import Answer, Session, apply
+from mlsim.core.text import kept
 from mlsim.core.timing import TICK, Gap, Reading, Timing, limit_seconds, pace, remaining, span_text, warning_between
 
 
@@ -90,7 +91,7 @@ class Sitting:
         asked: its questions, one for each item.
         clocks: the time.
         pen: the journal; open until `close`.
-        away: seconds since it was left, if it is being resumed.
+        away: seconds since it was left, if it is being resumed; less than 0 if that cannot be told.
     """
 
     def __init__(self, session: Session, asked: Sequence[Asked], clocks: Clocks, pen: Pen, away: float = 0.0) -> None:
@@ -100,13 +101,13 @@ class Sitting:
         self._clocks = clocks
         self._pen = pen
         strict = session.header.strict
-        self._timing = Timing(session.clock + (away if strict else 0.0), clocks.reading(), strict)
+        self._timing = Timing(session.clock + (max(0.0, away) if strict else 0.0), clocks.reading(), strict)
         self._looked_at = session.clock
         """Charged seconds up to which warnings have been given."""
         self._warning: int | None = None
         self._gap: Gap | None = None
-        if away > 0:
-            self._write(Away, seconds=_tenth(away), reason="left", charged=strict)
+        if away:
+            self._write(Away, seconds=_tenth(max(0.0, away)), reason="left", charged=strict)
 
     # -- what is so ------------------------------------------------------------------------------------------------------------------
 
@@ -245,7 +246,8 @@ class Sitting:
         return ""
 
     def note(self, text: str) -> str:
-        """Set the note on the question."""
+        """Set the note on the question, without characters that may not be shown."""
+        text = kept(text)
         if text == self.answer.marks.note:
             return ""
         self._record(Noted, item=self.current, text=text)
@@ -374,6 +376,16 @@ def away_text(session: Session) -> str:
     if total < 1:
         return ""
     return f"away {span_text(total)}, {'charged (strict)' if session.header.strict else 'not charged'}"
+
+
+def gap_texts(session: Session) -> tuple[str, ...]:
+    """Every stretch of time away, in its order: ``asleep 41 min``, ``stopped 8 s``, ``left 2 h 5 min``."""
+    return tuple(
+        f"{reason} {span_text(seconds)}"
+        if seconds >= 1
+        else f"{reason}, for how long is not known: the clock was set back"
+        for seconds, reason in session.away
+    )
 
 
 def matched(response: Response, prompt: int) -> int:

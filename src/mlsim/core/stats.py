@@ -11,21 +11,25 @@ from typing import Any
 from mlsim.core.exams import Exam
 from mlsim.core.forms import numbered, pool
 from mlsim.core.library import Library
+from mlsim.core.lint.solver import cue_solver
 from mlsim.core.questions import Question, Single
+from mlsim.core.registry import Registry
 
 
-def bank_stats(library: Library, today: date) -> dict[str, Any]:
+def bank_stats(library: Library, today: date, services: Registry | None = None) -> dict[str, Any]:
     """The figures of a library, in total and for each exam.
 
     ``exams.<CODE>.questions`` and what stands beside it count only questions of kinds that the exam's forms draw; ``serving`` counts
     all that name one of its tasks. ``disjoint_forms`` is how many full forms without a question in common were drawn.
+    ``keys.cue_solver`` is the share that a model solves by the looks of options alone (chance is 0.25).
     """
     questions = list(library.questions.values())
+    solver = cue_solver(library, services)
     return {
         "questions": len(questions),
         "pending": sum(q.review == "pending" for q in questions),
         **_kinds(questions),
-        "keys": key_figures(questions),
+        "keys": {**key_figures(questions), "cue_solver": None if solver is None else round(solver, 3)},
         "references": _references(questions, today),
         "services": dict(Counter(service for q in questions for service in q.services).most_common()),
         "exams": {exam.code: _exam(exam, library) for exam in library.exams.values()},

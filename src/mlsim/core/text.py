@@ -18,6 +18,8 @@ _LIST_ITEM: Final = re.compile(r"^(\s{0,6})([-*]|\d{1,2}\.)\s+(.*)$")
 _TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FENCE: Final = re.compile(r"^```[\w+.-]*$")
 _MAX_COMBINING: Final = 4
+#: What has to be looked at letter by letter. Most texts have nothing of it, and are let through 30 times as fast.
+_REMARKABLE: Final = re.compile("[^\n\t -~]")
 
 
 def refused_character(text: str) -> str | None:
@@ -26,6 +28,8 @@ def refused_character(text: str) -> str | None:
     Refused are control characters but line feed and tab, lone surrogates, bidirectional controls, and floods of more than four
     combining marks on one letter: in a terminal each can hide or forge what stands around it.
     """
+    if (text.isascii() and text.isprintable()) or _REMARKABLE.search(text) is None:
+        return None
     combining = 0
     for char in text:
         if char < " " or "\x7f" <= char <= "\x9f":
@@ -59,6 +63,19 @@ def visible(text: str) -> str:
         else:
             shown.append(char)
     return "".join(shown)
+
+
+def kept(text: str) -> str:
+    """``text`` without what `refused_character` would name: what somebody pastes may hold marks that nobody sees."""
+    if refused_character(text) is None:
+        return text
+    left: list[str] = []
+    combining = 0
+    for char in text:
+        combining = combining + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if combining <= _MAX_COMBINING and refused_character(char) is None:
+            left.append(char)
+    return "".join(left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mlsim.core.questions import Multiple, Single
 from mlsim.formats.base import Bundle, Loss
-from mlsim.formats.outgoing import LETTERS, choices, common_losses, explained, stem_with_case
+from mlsim.formats.outgoing import LETTERS, choices, common_losses, explained, stem_with_case, unnamed_loss
 from mlsim.formats.texts import tidy, to_html
 
 STEM = '<div class="mlsim-stem">'
@@ -18,7 +18,7 @@ EXPLANATION = '<div class="mlsim-explanation">'
 
 def losses(bundle: Bundle) -> tuple[Loss, ...]:
     """What a card cannot carry: ordering, matching, cases."""
-    return common_losses(bundle, ("single", "multiple"))
+    return (*common_losses(bundle, ("single", "multiple")), *unnamed_loss(bundle))
 
 
 def write(bundle: Bundle) -> Iterator[bytes]:

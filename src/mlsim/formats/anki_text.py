@@ -10,6 +10,7 @@ from typing import Final
 
 from mlsim.formats.anki_out import EXPLANATION, KEY, OPTIONS, REASONS, STEM
 from mlsim.formats.base import Data, Draft, DraftOption, Item, Options, Sample, error, lines, skipped, text_of
+from mlsim.formats.fields import objectives_in
 from mlsim.formats.keys import KeyProblem, indices
 from mlsim.formats.markdown_block import question_of
 from mlsim.formats.texts import from_html, from_plain_html, tidy
@@ -17,7 +18,6 @@ from mlsim.formats.texts import from_html, from_plain_html, tidy
 _HEADER: Final = re.compile(r"#([a-z]+(?: column)?):(.*)", re.IGNORECASE)
 _SEPARATORS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
 _OWN: Final = re.compile(f"{STEM}(.*?)</div>{OPTIONS}(.*?)</ol>", re.DOTALL)
-_OBJECTIVE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*:\d{1,2}(?:\.\d{1,2}){0,2}")
 _BOX: Final = re.compile(r"(?:^|\n)\s*[-*]?\s*\[[ xX]\]")
 
 
@@ -74,11 +74,33 @@ def _note(
 
     special = set(columns.values())
     fields = [cell for i, cell in enumerate(cells) if i not in special]
-    front = fields[0] if fields else ""
     tags = tuple(column("tags").split())
     domain = (column("deck") or deck or "").strip() or None
-    objectives = tuple(tag for tag in tags if _OBJECTIVE.fullmatch(tag))
-    original = column("guid").strip() or None
+    return question_of_note(
+        fields, where, line, as_html=as_html, tags=tags, domain=domain, original=column("guid").strip() or None
+    )
+
+
+def question_of_note(
+    fields: list[str],
+    where: str,
+    line: int,
+    *,
+    as_html: bool,
+    tags: tuple[str, ...],
+    domain: str | None,
+    original: str | None,
+) -> Draft | Item:
+    """The question that a note holds: as `anki_out` writes it, or with boxes in one of its fields. Any other note is a card.
+
+    Args:
+        fields: the note's fields, the front first.
+        where, line: its place.
+        as_html: whether the fields are HTML.
+        tags, domain, original: its tags, its deck, its own id.
+    """
+    front = fields[0] if fields else ""
+    objectives = objectives_in(tags)
     own = _OWN.search(front)
     if own:
         return _own(own, "".join(fields[1:]), where, line, (tags, domain, objectives, original))

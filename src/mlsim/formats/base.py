@@ -14,28 +14,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
-from mlsim.core.errors import MlsimError
+from mlsim.core.errors import FormatError
+from mlsim.core.exchange import ENCODINGS, START, UNKNOWN_LICENCE, Item, Loss, Progress, Report
 from mlsim.core.questions import BankHeader, Case, Kind, Question
 from mlsim.core.text import first_line, visible
 
-Status = Literal["ok", "warning", "skipped", "error"]
-
-START: Final = 60
-"""Characters of a question's beginning that a report shows."""
 MAX_FILE: Final = 50_000_000
 """Bytes of a file that is read. 20,000 questions have about 30 MB."""
-UNKNOWN_LICENCE: Final = "unknown, personal use"
+
+__all__ = [
+    "UNKNOWN_LICENCE",
+    "FormatError",
+    "Item",
+    "Loss",
+    "Progress",
+    "Report",
+]  # also for those who import from here
 
 Data = bytes | str | Path
 """What a reader gets: the bytes of a file, its text once it is decoded, or the path of a folder."""
-
-
-class FormatError(MlsimError):
-    """A whole file cannot be read or written; ``code`` is the report's (``E-ENCODING``, ``E-FORMAT``, ``E-ZIP``, ``E-SIZE``)."""
-
-    def __init__(self, code: str, title: str, detail: str = "", where: str = "") -> None:
-        super().__init__(title, detail, where)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +103,6 @@ class Draft:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What became of one question: a line of the report.
-
-    ``code`` is the first of ``codes`` and empty where all is well; ``start`` is the question's beginning, safe to print.
-    """
-
-    status: Status
-    code: str
-    where: str
-    start: str
-    fix: str
-    codes: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values for ``--report``."""
-        values = {"status": self.status, "code": self.code, "where": self.where, "start": self.start, "fix": self.fix}
-        return {**values, "codes": list(self.codes or ([self.code] if self.code else []))}
-
-
 def error(code: str, where: str, text: str, fix: str) -> Item:
     """An item for a question that is left out because something is wrong with it."""
     return Item("error", code, visible(where), beginning(text), visible(fix))
@@ -150,70 +127,6 @@ def lines(first: int, last: int | None = None) -> str:
 def record(number: int) -> str:
     """``record 7``: for formats whose places have no lines."""
     return f"record {number}"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What became of a file. ``total`` is imported + skipped + errors; ``warnings`` are among the imported."""
-
-    format: str
-    items: tuple[Item, ...] = ()
-
-    def _count(self, *statuses: Status) -> int:
-        return sum(item.status in statuses for item in self.items)
-
-    @property
-    def total(self) -> int:
-        """How many questions, or things in the place of one, the file has."""
-        return len(self.items)
-
-    @property
-    def imported(self) -> int:
-        """How many were imported, or would be in a dry run."""
-        return self._count("ok", "warning")
-
-    @property
-    def warnings(self) -> int:
-        """How many of the imported have a warning."""
-        return self._count("warning")
-
-    @property
-    def skipped(self) -> int:
-        """How many are no questions of ours, or are there already."""
-        return self._count("skipped")
-
-    @property
-    def errors(self) -> int:
-        """How many were left out because something is wrong with them."""
-        return self._count("error")
-
-    @property
-    def duplicates(self) -> int:
-        """How many of the skipped are there already."""
-        return sum(item.code == "S-DUPLICATE" for item in self.items)
-
-    @property
-    def exit_code(self) -> int:
-        """0 all is well or there already, 1 something was left out, 2 nothing could be imported."""
-        if not self.imported and not self.duplicates:
-            return 2
-        return int(self.errors > 0 or self.skipped > self.duplicates)
-
-    def by_code(self) -> dict[tuple[Status, str], tuple[Item, ...]]:
-        """The items that are not simply fine, by status and code, gravest and most frequent first: for a summary."""
-        found: dict[tuple[Status, str], list[Item]] = {}
-        for item in self.items:
-            for code in item.codes or (item.code,):
-                if item.status != "ok":
-                    found.setdefault((item.status, code), []).append(item)
-        rank: dict[Status, int] = {"error": 0, "skipped": 1, "warning": 2, "ok": 3}
-        order = sorted(found, key=lambda key: (rank[key[0]], -len(found[key]), key[1]))
-        return {key: tuple(found[key]) for key in order}
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values for ``--report FILE.json``."""
-        names = ("format", "total", "imported", "warnings", "skipped", "errors")
-        return {**{name: getattr(self, name) for name in names}, "items": [item.as_json() for item in self.items]}
 
 
 @dataclass(frozen=True)
@@ -258,22 +171,6 @@ class Bundle:
         return self.cases[question.case].scenario if question.case in self.cases and question.case else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Something that a format cannot carry: said before it is written.
-
-    ``effect`` is ``left out`` for questions that are not written at all and ``changed`` for what is written in another way or
-    without a part.
-    """
-
-    code: str
-    effect: Literal["left out", "changed"]
-    text: str
-    """A sentence for a person."""
-    questions: tuple[str, ...]
-    """The ids of the questions that it is about."""
-
-
 class Writer(Protocol):
     """Writes a format. A module with these functions is one."""
 
@@ -291,6 +188,8 @@ class Sample:
     name: str
     head: bytes
     text: str
+    names: tuple[str, ...] = ()
+    """The files in it, if it is a zip or a folder."""
 
     @property
     def suffix(self) -> str:
@@ -324,7 +223,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-LIKELY: Final = "cp1252 (Western Europe), gb18030 (Chinese) or shift_jis (Japanese)"
+LIKELY: Final = ", ".join(f"{name} ({who})" for name, who in ENCODINGS)
 
 
 def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
@@ -364,12 +263,14 @@ def load(path: Path, limit: int = MAX_FILE) -> bytes:
         if not path.is_file():
             missing = "There is no such file" if not path.exists() else "Not a regular file"
             raise FormatError("E-FORMAT", missing, "Name a file that holds questions.", shown)
+        # By its size before a byte is read; the file may still grow meanwhile.
+        size = path.stat().st_size
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = file.read(limit + 1) if size <= limit else b""
     except OSError as problem:
         raise FormatError("E-FORMAT", "The file cannot be read", problem.strerror or str(problem), shown) from None
-    if len(data) > limit:
-        detail = f"A file may have {limit:,} bytes. Split it."
+    if max(size, len(data)) > limit:
+        detail = f"It has {size:,} bytes; a file may have {limit:,}. Split it."
         raise FormatError("E-SIZE", "The file is too large", detail, shown)
     if not data.strip():
         raise FormatError("E-FORMAT", "The file is empty", "It holds no questions.", shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -11,8 +12,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from mlsim.core.model import MAX_TEXT, Model
-from mlsim.core.questions import MAX_OPTIONS, Case, Question
+from mlsim.core.model import MAX_TEXT
+from mlsim.core.questions import MAX_OPTIONS, Case, Question, Source
 from mlsim.core.text import first_line, visible
 from mlsim.formats.base import UNKNOWN_LICENCE, Draft, DraftCase, DraftOption, DraftPrompt, Item, Note, error, skipped
 from mlsim.formats.texts import folded, needs_image, tidy, without_refused
@@ -36,6 +37,9 @@ _LETTERED: Final = re.compile(
     r"|^\(?[A-H][.:)]\s|\b[A-H] (?:is|was) (?:in)?correct\b|\b[A-H] is (?:wrong|right)\b",
     re.MULTILINE,
 )
+#: What every such text has: looked for first, for it is found or not in no time.
+_LETTER: Final = re.compile(r"[A-H](?!\w)")
+_PLACE: Final = ("above", "below", "these", "option", "answer", "choice")
 _PLACED: Final = re.compile(
     r"\b(?:all|none|both|any|neither|each) of (?:the )?(?:above|these|options above|answers above)\b"
     r"|\b(?:options?|answers?|choices?) (?:above|below)\b|\b(?:first|second|third|fourth|last) (?:option|answer|choice)s?\b",
@@ -47,24 +51,18 @@ _EXTRA: Final = (
 )  # fmt: skip
 
 
-class Source(Model):
-    """Where an imported question comes from."""
-
-    file: str
-    format: str
-    where: str
-    original_id: str | None = None
-    licence: str = UNKNOWN_LICENCE
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An imported question, where it comes from, and what the file says about it that the question itself does not keep."""
+    """An imported question, and what the file says about it that the question itself does not keep."""
 
     question: Question
-    source: Source
     domain: str | None = None
     tags: tuple[str, ...] = ()
+
+
+def _line(text: str) -> str:
+    """The text on one line, safe to show and as long as a line may be."""
+    return first_line(visible(text), 300)
 
 
 def slug(text: str) -> str:
@@ -104,8 +102,10 @@ class Maker:
         bank: the bank's id; every id begins with it.
         format: the format's name, and ``file`` the file's, for `Source`.
         licence: of the questions; ``UNKNOWN_LICENCE`` if nobody knows.
+        origin: where the file comes from, in a person's words.
         objectives: for a draft the objectives that its question gets; those that the file itself names if not given.
         existing: the questions that the bank has, for which ``cases`` gives the scenarios: what is there is not imported again.
+        taken: ids that are no longer free.
     """
 
     def __init__(
@@ -115,18 +115,21 @@ class Maker:
         format: str,
         file: str,
         licence: str | None = None,
+        origin: str | None = None,
         objectives: Callable[[Draft], Iterable[str]] | None = None,
         existing: Iterable[Question] = (),
         cases: Mapping[str, Case] | None = None,
+        taken: Iterable[str] = (),
     ) -> None:
         self.bank = slug(bank)[:_MAX_BANK].strip("-") or "imported"
         self.format = format
-        self.file = visible(file)
-        self.licence = licence or UNKNOWN_LICENCE
+        self.file = _line(file) or "unnamed"
+        self.licence = _line(licence or "") or UNKNOWN_LICENCE
+        self.origin = _line(origin or "") or None
         self.cases: dict[str, Case] = {}
         """The cases of the questions made so far."""
         self._objectives = objectives
-        self._ids: set[str] = set()
+        self._ids: set[str] = set(taken)
         self._asked: dict[str, str] = {}
         self._stems: dict[str, str] = {}
         known = cases or {}
@@ -155,20 +158,34 @@ class Maker:
             notes.append(
                 Note("W-DUP-STEM", f"The same stem with other options or another key is in {self._stems[stem]}.")
             )
-        question = question.model_copy(update={"id": self._free_id(self._own_id(ready.original_id), asked)})
+        named = {"id": self._free_id(self._own_id(ready.original_id), asked), "source": self._source(ready)}
+        question = question.model_copy(update=named)
         self._ids.add(question.id)
         self._asked[asked] = self._stems[stem] = draft.where
         if case:
             self.cases[case.id] = case
-        source = Source(
-            file=self.file, format=self.format, where=draft.where, original_id=ready.original_id, licence=self.licence
-        )
-        made = Made(question, source, ready.domain, ready.tags)
+        made = Made(question, ready.domain, ready.tags)
         codes = tuple(dict.fromkeys(note.code for note in notes))
         fix = " ".join(dict.fromkeys(note.fix for note in notes))
         start = visible(first_line(ready.stem[:1200], 60))
         return made, Item(
             "warning" if codes else "ok", codes[0] if codes else "", draft.where, start, visible(fix), codes
+        )
+
+    def _source(self, draft: Draft) -> Source:
+        """Where the question comes from; a file of our own may say it already."""
+        told = draft.extra.get("source")
+        if isinstance(told, dict):
+            with contextlib.suppress(ValidationError):
+                return Source.model_validate(told)
+        original = _line(draft.original_id or "") or None
+        return Source(
+            file=self.file,
+            format=self.format,
+            line=_line(draft.where) or None,
+            original_id=original,
+            licence=self.licence,
+            origin=self.origin,
         )
 
     def _free_id(self, wanted: str, asked: str) -> str:
@@ -322,6 +339,11 @@ def _checked(draft: Draft) -> Draft:
     return replace(draft, notes=tuple(notes))
 
 
+def _speaks_of_places(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in _PLACE) and _PLACED.search(text) is not None
+
+
 def _checked_choice(draft: Draft, notes: list[Note]) -> Draft:
     keys = sum(option.correct for option in draft.options)
     if not keys:
@@ -339,8 +361,8 @@ def _checked_choice(draft: Draft, notes: list[Note]) -> Draft:
         )
     options = draft.options
     told = [text for option in options for text in (option.text, option.why or "")] + [draft.explanation or ""]
-    lettered = any(_LETTERED.search(text) for text in told)
-    placed = any(_PLACED.search(option.text) for option in options)
+    lettered = any(_LETTER.search(text) and _LETTERED.search(text) for text in told)
+    placed = any(_speaks_of_places(option.text) for option in options)
     if lettered or placed:
         labels = [option.label for option in options]
         if lettered and all(labels) and labels != sorted(labels, key=str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
 Said = Literal["single", "multiple", "truth", "other", "unknown"]
@@ -37,6 +38,7 @@ _SAID: Final[dict[Said, str]] = {
     "hotspot dragdrop draganddrop opentext open text string coding 填空 填空题 简答 简答题 问答题",
 }
 _BY_WORD: Final[dict[str, Said]] = {word: said for said, words in _SAID.items() for word in words.split()}
+_OBJECTIVE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*:\d{1,2}(?:\.\d{1,2}){0,2}")
 _TRUE: Final = frozenset(["true", "t", "yes", "y", "1", "对", "正确", "是", "√", "verdadero", "v", "wahr"])
 _FALSE: Final = frozenset(["false", "f", "no", "n", "0", "错", "错误", "否", "×", "x", "falso", "falsch"])  # noqa: RUF001
 
@@ -75,3 +77,8 @@ def truth_of(text: str) -> bool | None:
 def truth_options(key: str) -> tuple[str, str]:
     """The two options, in the language of the key."""
     return ("True", "False") if key.strip().isascii() or key.strip()[:1].casefold() in "vwf×" else ("正确", "错误")  # noqa: RUF001
+
+
+def objectives_in(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags that are objectives, as our own writers put them there."""
+    return tuple(tag for tag in tags if len(tag) <= 40 and _OBJECTIVE.fullmatch(tag))

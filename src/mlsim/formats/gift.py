@@ -27,6 +27,7 @@ from mlsim.formats.base import (
     skipped,
     text_of,
 )
+from mlsim.formats.fields import objectives_in
 from mlsim.formats.texts import from_html, has_tags, tidy
 
 # While a block is taken apart, what is escaped stands as a control character that no question may hold.
@@ -49,7 +50,6 @@ _WEIGHT: Final = re.compile(r"%(-?\d+(?:\.\d+)?)%")
 _COMMENT: Final = re.compile(r"\s*//")
 _CATEGORY: Final = re.compile(r"\s*\$CATEGORY:\s*(.*)", re.IGNORECASE)
 _MARK: Final = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
-_OBJECTIVE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*:\d{1,2}(?:\.\d{1,2}){0,2}")
 _BLANK: Final = "_____"
 _TRUTH: Final = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
@@ -188,7 +188,7 @@ def _question(block: _Block, domain: str | None, case: DraftCase | None) -> Draf
         or (title.group(1).translate(_SHOW).strip() if title else None),
         domain=domain or None,
         tags=tags,
-        objectives=tuple(tag for tag in tags if _OBJECTIVE.fullmatch(tag)),
+        objectives=objectives_in(tags),
         case=case,
         notes=(*entry.notes, *texts.notes),
         line=block.first,

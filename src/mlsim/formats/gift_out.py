@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlsim.core.questions import Matching, Question
 from mlsim.formats.base import Bundle, Loss
-from mlsim.formats.outgoing import common_losses, explained, stem_with_case
+from mlsim.formats.outgoing import about, common_losses, explained, stem_with_case
 from mlsim.formats.texts import tidy
 
 
@@ -24,9 +24,7 @@ def losses(bundle: Bundle) -> tuple[Loss, ...]:
 
 def write(bundle: Bundle) -> Iterator[bytes]:
     """The file in pieces, as UTF-8."""
-    title = " ".join(bundle.header.title.split())
-    about = f"{title} | licence: {bundle.header.license or 'unknown'} | source: {bundle.header.source or 'unknown'}"
-    yield f"// {about}\n\n".encode()
+    yield f"// {about(bundle)}\n\n".encode()
     for question in bundle.questions:
         if question.type != "ordering" and _fits(question):
             yield _written(bundle, question).encode()

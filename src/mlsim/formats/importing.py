@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mlsim.core.questions import BankHeader, Case, Question
-from mlsim.formats.base import Data, Draft, Format, FormatError, Item, Options, Report, decoded, error
+from mlsim.formats.base import Data, Draft, Format, FormatError, Item, Options, Progress, Report, decoded, error
 from mlsim.formats.convert import Made, Maker
 from mlsim.formats.registry import detect
 
@@ -15,14 +15,6 @@ EVERY: Final = 100
 """Progress is told after so many questions."""
 MAX_ITEMS: Final = 100_000
 """Lines of a report. A file that asks for more is none of questions, or is to be split."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far reading is: questions so far, and the part of the file from 0 to 1, or None if nobody can tell."""
-
-    questions: int
-    part: float | None
 
 
 @dataclass(frozen=True)
@@ -49,12 +41,14 @@ class Wish:
         objectives: for a draft (its ``domain`` and ``tags``) the objectives that its question gets; those that the file names if not
             given. It may return none: then the question belongs to no exam yet.
         existing: the questions that the bank has already, and ``cases`` the cases that they name.
+        taken: ids that other banks have.
     """
 
     bank: BankHeader
     objectives: Callable[[Draft], Iterable[str]] | None = None
     existing: tuple[Question, ...] = ()
     cases: Mapping[str, Case] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
 
 
 def stream(
@@ -73,9 +67,11 @@ def stream(
         format=found.name,
         file=name,
         licence=licence,
+        origin=wish.bank.source,
         objectives=wish.objectives,
         existing=wish.existing,
         cases=wish.cases,
+        taken=wish.taken,
     )
     for entry in found.reader.read(data, name, chosen):
         if isinstance(entry, Draft):

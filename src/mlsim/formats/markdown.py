@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from mlsim.formats.base import Data, Draft, Item, Options, Sample, error, lines, text_of
-from mlsim.formats.markdown_block import BOX, CLOSE, KEY_LINE, LETTER, NOISE, OPEN, fenced, question_of, style_of
+from mlsim.formats.markdown_block import (
+    BOX,
+    KEY_LINE,
+    LETTER,
+    NOISE,
+    details_close,
+    details_open,
+    fenced,
+    question_of,
+    style_of,
+)
 from mlsim.formats.markdown_text import inline, plain
 
 HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -116,7 +126,7 @@ def _code(rows: list[str]) -> list[bool]:
         while end < len(rows) and code[end]:
             end += 1
         inside = rows[index + 1 : end]
-        swallowed = any(BOX.match(row) or OPEN.search(row) or CLOSE.search(row) for row in inside)
+        swallowed = any(BOX.match(row) or details_open(row) or details_close(row) for row in inside)
         heading = any((found := HEADING.match(row)) and _NUMBERED_HEADING.match(found[2]) for row in inside)
         if swallowed or heading:
             rest, _ = fenced(rows[index + 1 :])
@@ -221,7 +231,7 @@ def _blocks(rows: list[str], code: list[bool], taken: set[int]) -> Iterator[_Blo
                     block.last = index + 1
                 done = False
                 continue
-            done = done or bool(BOX.match(row) or LETTER.match(row) or KEY_LINE.match(row) or CLOSE.search(row))
+            done = done or bool(BOX.match(row) or LETTER.match(row) or KEY_LINE.match(row) or details_close(row))
         if block is None and cut == "paragraph" and row.strip():
             block = _Block(index + 1, [], domain=domain)
         if block is not None:
@@ -233,12 +243,12 @@ def _blocks(rows: list[str], code: list[bool], taken: set[int]) -> Iterator[_Blo
 
 def _closing(rows: list[str], index: int) -> int:
     """The line on which the details that open here are closed, if that is before others open; else this line."""
-    if not OPEN.search(rows[index]) or CLOSE.search(rows[index]):
+    if not details_open(rows[index]) or details_close(rows[index]):
         return index
     for end in range(index + 1, len(rows)):
-        if CLOSE.search(rows[end]):
+        if details_close(rows[end]):
             return end
-        if OPEN.search(rows[end]):
+        if details_open(rows[end]):
             break
     return index
 
@@ -247,7 +257,7 @@ def _opens(before: str, row: str) -> bool:
     """Whether a line behind options begins another question: a paragraph of its own that is neither option nor answer."""
     if before.strip() or row.startswith((" ", "\t")):
         return False
-    return not (BOX.match(row) or LETTER.match(row) or KEY_LINE.match(row) or NOISE.match(row) or OPEN.search(row))
+    return not (BOX.match(row) or LETTER.match(row) or KEY_LINE.match(row) or NOISE.match(row) or details_open(row))
 
 
 def _from_heading(heading: re.Match[str], index: int) -> _Block:
@@ -296,7 +306,7 @@ def _leads_to_options(rows: list[str], code: list[bool], start: int, *, numbers_
         row = rows[index]
         if code[index]:
             continue
-        if BOX.match(row) or LETTER.match(row) or OPEN.search(row):
+        if BOX.match(row) or LETTER.match(row) or details_open(row):
             return True
         if HEADING.match(row) or (numbers_too and _NUMBER.match(row)):
             return False
@@ -307,5 +317,5 @@ def _is_question(block: _Block) -> bool:
     if not any(row.strip() for row in block.rows):
         return block.sure
     style = style_of(block.rows)
-    folded_away = any(OPEN.search(row) for row in block.rows)
+    folded_away = any(details_open(row) for row in block.rows)
     return block.sure or style in ("box", "letter") or (style is not None and folded_away)

@@ -33,8 +33,8 @@ _EXPLANATION: Final = re.compile(
 _RATIONALE: Final = re.compile(
     r"^\s{0,3}(?:[-*+]\s+)?\*{0,2}(?:[Oo]ption\s+)?\(?([A-Za-z])\)?\*{0,2}\s*(?:[.):]|—|–|-(?=\s))\*{0,2}\s+(\S.*)$"  # noqa: RUF001
 )
-OPEN: Final = re.compile(r"(?<!\\)<details[^>]*>", re.IGNORECASE)
-CLOSE: Final = re.compile(r"(?<!\\)</details\s*>", re.IGNORECASE)
+_OPEN: Final = re.compile(r"(?<!\\)<details[^>]*>", re.IGNORECASE)
+_CLOSE: Final = re.compile(r"(?<!\\)</details\s*>", re.IGNORECASE)
 _SUMMARY: Final = re.compile(r"(?<!\\)<summary[^>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 _META: Final = re.compile(r"^<!-- id: ([a-z0-9._-]+)(?:; objectives: ([A-Z0-9:., -]+))? -->$")
 NOISE: Final = re.compile(
@@ -68,6 +68,16 @@ class _Parts:
     explanation: list[str] = field(default_factory=list)
     unclosed: bool = False
     style: Style | None = None
+
+
+def details_open(row: str) -> re.Match[str] | None:
+    """Where details open on a line. Most lines have no ``<`` at all, and that is found out at once."""
+    return _OPEN.search(row) if "<" in row else None
+
+
+def details_close(row: str) -> re.Match[str] | None:
+    """Where details close on a line."""
+    return _CLOSE.search(row) if "<" in row else None
 
 
 def question_of(
@@ -147,6 +157,8 @@ def question_of(
 
 def fenced(rows: Sequence[str]) -> tuple[list[bool], bool]:
     """For each line whether it belongs to a fence of code, its own marks included, and whether the last one is closed."""
+    if not any("```" in row or "~~~" in row for row in rows):
+        return [False] * len(rows), True
     inside: list[bool] = []
     fence = ""
     for row in rows:
@@ -181,11 +193,11 @@ def _take_apart(rows: list[str]) -> _Parts:
     details: list[str] = []
     opened = False
     for row, is_code in zip(rows, code, strict=True):
-        if not is_code and not opened and (start := OPEN.search(row)):
+        if not is_code and not opened and (start := details_open(row)):
             if row[: start.start()].strip():
                 outside.append((row[: start.start()], False))
             opened, row = True, row[start.end() :]
-        if opened and not is_code and (end := CLOSE.search(row)):
+        if opened and not is_code and (end := details_close(row)):
             details.append(row[: end.start()])
             opened = False
         elif opened:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mlsim.core.questions import Multiple, Single
 from mlsim.formats.base import Bundle, Loss
 from mlsim.formats.markdown_text import escaped
-from mlsim.formats.outgoing import LETTERS, choices, common_losses, explained, stem_with_case
+from mlsim.formats.outgoing import LETTERS, choices, common_losses, explained, licence_of, stem_with_case
 
 
 def losses(bundle: Bundle) -> tuple[Loss, ...]:
@@ -18,10 +18,10 @@ def losses(bundle: Bundle) -> tuple[Loss, ...]:
 def write(bundle: Bundle) -> Iterator[bytes]:
     """The file in pieces, as UTF-8."""
     header = bundle.header
-    about = [f"# {' '.join(escaped(header.title))}"]
-    about += [f"Licence: {' '.join(escaped(header.license or 'unknown, personal use'))}"]
-    about += [f"Source: {' '.join(escaped(header.source))}"] if header.source else []
-    yield ("\n\n".join(about) + "\n\n").encode()
+    head = [f"# {' '.join(escaped(header.title))}"]
+    head += [f"Licence: {' '.join(escaped(licence_of(bundle)))}"]
+    head += [f"Source: {' '.join(escaped(header.source))}"] if header.source else []
+    yield ("\n\n".join(head) + "\n\n").encode()
     for number, question in enumerate(choices(bundle), start=1):
         yield ("\n".join(_written(bundle, question, number)) + "\n\n").encode()
 

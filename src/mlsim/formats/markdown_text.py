@@ -25,6 +25,8 @@ _INLINE: Final = re.compile(
     r"|(?<![\w*])(?P<thin>\*(?=[^\s*])(?P<italic>(?:\\.|[^\\*\n]){1,300}?)(?<=[^\s*])\*)(?![\w*])"
     r"|(?<!\w)(?P<under>(?P<bars>__?)(?=[^\s_])(?P<inner>(?:\\.|[^\\_\n]){1,300}?)(?<=[^\s_])(?P=bars))(?!\w)"
 )
+#: What every mark begins with: most lines have none.
+_MARKS: Final = re.compile(r"[\\`!\[<&*_]")
 _SPECIAL: Final = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 #: Beginnings of lines that would be a heading, a quotation, a fence, a rule, or a row of a key.
 _AT_START: Final = re.compile(r"^(\s*)([#>~]|\|(?=[^|]*\d\s*\|)|[-+=](?=[\s+=-]*$))")
@@ -59,7 +61,7 @@ def inline(line: str) -> str:
     """One line of markdown outside code."""
     if len(line) > MAX_LINE:
         return line  # too long for any of our texts, and then for patterns
-    return _INLINE.sub(_read, line) if _INLINE.search(line) else line
+    return _INLINE.sub(_read, line) if _MARKS.search(line) else line
 
 
 def _read(found: re.Match[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from mlsim.core.questions import Kind, Multiple, Option, Question, Single, Step
 from mlsim.formats.base import UNKNOWN_LICENCE, Bundle, Loss, ids_of
+from mlsim.formats.xml_ import has_misfits
 
 LETTERS: Final = "ABCDEFGH"
 _NAMES: Final = {"single": "single", "multiple": "multiple-response", "ordering": "ordering", "matching": "matching"}
@@ -31,6 +33,17 @@ def choices(bundle: Bundle) -> Iterator[Single | Multiple]:
             yield question
 
 
+def of_them(count: int, text: str) -> str:
+    """``3 questions lose ...`` or ``1 question loses ...``, from ``questions lose ...``."""
+    if count != 1:
+        return f"{count} {text}"
+    one = re.sub(
+        r"\bquestions of a case\b", "question of a case", re.sub(r"\bquestions\b", "question", text, count=1), count=1
+    )
+    verbs = {"are": "is", "get": "gets", "lose": "loses", "have": "has"}
+    return "1 " + re.sub(r"\b(are|get|lose|have)\b", lambda found: verbs[found[0]], one, count=1)
+
+
 def common_losses(
     bundle: Bundle,
     kinds: Iterable[Kind],
@@ -52,7 +65,7 @@ def common_losses(
     def lose(code: str, effect: str, text: str, questions: Iterable[Question]) -> None:
         ids = ids_of(questions)
         if ids:
-            found.append(Loss(code, "left out" if effect == "left out" else "changed", f"{len(ids)} {text}", ids))
+            found.append(Loss(code, "left out" if effect == "left out" else "changed", of_them(len(ids), text), ids))
 
     for kind in ("single", "multiple", "ordering", "matching"):
         if kind not in carried:
@@ -76,13 +89,47 @@ def common_losses(
     return (*found, *licence_loss(bundle))
 
 
+def about(bundle: Bundle) -> str:
+    """Title, licence and source on one line, for the head of a file."""
+    header = bundle.header
+    parts = [header.title, f"licence: {licence_of(bundle)}", f"source: {header.source or 'unknown'}"]
+    return " | ".join(" ".join(part.split()) for part in parts)
+
+
+def licence_of(bundle: Bundle) -> str:
+    """The licence of the bundle, or those of its questions where they differ."""
+    found = dict.fromkeys(
+        q.source.licence if q.source else bundle.header.license or UNKNOWN_LICENCE for q in bundle.questions
+    )
+    return "; ".join(found) or bundle.header.license or UNKNOWN_LICENCE
+
+
+def character_loss(bundle: Bundle, what: str) -> tuple[Loss, ...]:
+    """Questions with characters that XML cannot hold."""
+    ids = ids_of(q for q in bundle.questions if has_misfits(q.model_dump_json() + bundle.scenario(q)))
+    text = f"questions have characters that {what} cannot hold; a replacement character stands for each"
+    return (Loss("L-CHARS", "changed", of_them(len(ids), text), ids),) if ids else ()
+
+
+def unnamed_loss(bundle: Bundle) -> tuple[Loss, ...]:
+    """For formats that have no place for licence and source."""
+    if not bundle.questions:
+        return ()
+    text = f"The format has no place for licence and source; say them yourself: {about(bundle)}."
+    return (Loss("L-SOURCE", "changed", text, ids_of(bundle.questions)),)
+
+
 def licence_loss(bundle: Bundle) -> tuple[Loss, ...]:
     """The warning that nobody knows what may be done with the questions."""
-    licence = bundle.header.license
-    if licence and "unknown" not in licence.lower():
+    unknown = [
+        q
+        for q in bundle.questions
+        if "unknown" in (q.source.licence if q.source else bundle.header.license or "unknown").lower()
+    ]
+    if not unknown:
         return ()
-    text = f"The licence is {licence or UNKNOWN_LICENCE}: do not pass the file on before you know."
-    return (Loss("L-LICENCE", "changed", text, ids_of(bundle.questions)),)
+    text = f"The licence of {len(unknown)} questions is {UNKNOWN_LICENCE}: do not pass the file on before you know."
+    return (Loss("L-LICENCE", "changed", text, ids_of(unknown)),)
 
 
 def _explained_parts(question: Question) -> tuple[Option | Step, ...]:

@@ -11,16 +11,23 @@ from mlsim.formats import (
     aiken,
     anki_out,
     anki_text,
+    apkg,
     gift,
     gift_out,
     json_,
     json_out,
     markdown,
     markdown_out,
+    moodle,
+    moodle_out,
+    qti,
+    qti_out,
     table,
     udemy,
 )
+from mlsim.formats.archive import Archive, is_zip
 from mlsim.formats.base import Data, Format, FormatError, Options, Sample, decoded
+from mlsim.formats.xml_ import declared_encoding
 
 SAMPLE: Final = 200_000
 """Characters that detection looks at."""
@@ -37,8 +44,11 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("aiken", "Aiken", (".txt", ".aiken"), aiken.sniff, aiken),
     Format("csv", "CSV or TSV table", (".csv", ".tsv", ".tab"), table.sniff, table),
     Format("udemy", "Udemy CSV", (".csv",), udemy.sniff, table, udemy),
+    Format("moodle", "Moodle XML", (".xml",), moodle.sniff, moodle, moodle_out, _ALL, text=False),
+    Format("qti", "QTI", (".zip", ".imscc", ".xml", ".qti"), qti.sniff, qti, qti_out, _ALL, text=False),
     Format("json", "JSON", (".json",), json_.sniff, json_, json_out, _ALL),
     Format("anki", "Anki text", (".txt",), anki_text.sniff, anki_text, anki_out),
+    Format("apkg", "Anki package", (".apkg", ".colpkg"), apkg.sniff, apkg, text=False),
 )
 
 
@@ -54,20 +64,23 @@ def by_name(name: str) -> Format:
 def detect(data: Data, name: str, options: Options | None = None) -> Format:
     """What a file is, by its content; its suffix decides only between equals.
 
-    Raises FormatError (E-FORMAT) if it looks like nothing that mlsim knows, and E-ENCODING if its text cannot be read.
+    Raises FormatError: E-FORMAT if it looks like nothing that mlsim knows, E-ENCODING if its text cannot be read, E-ZIP.
     """
     chosen = options or Options()
     head = data[:4096] if isinstance(data, bytes) else b""
     text = ""
+    names: tuple[str, ...] = ()
     failed: FormatError | None = None
     if isinstance(data, str):
         text = data[:SAMPLE]
-    elif isinstance(data, bytes):
+    elif isinstance(data, Path) or is_zip(head):
+        names = Archive(data, name).names
+    else:
         try:
-            text = decoded(data, name, chosen.encoding)[:SAMPLE]
+            text = decoded(data, name, chosen.encoding or declared_encoding(data))[:SAMPLE]
         except FormatError as problem:
             failed = problem  # it may be a format of bytes; if none wants it, this is what is wrong
-    sample = Sample(str(name), head, text)
+    sample = Sample(str(name), head, text, names)
     ranked = [(known.sniff(sample), sample.suffix in known.suffixes, -i, known) for i, known in enumerate(FORMATS)]
     best = max(ranked, key=lambda entry: entry[:3])
     if best[0] >= SURE:

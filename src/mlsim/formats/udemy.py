@@ -9,7 +9,7 @@ from typing import Final
 
 from mlsim.core.questions import Question
 from mlsim.formats.base import Bundle, Loss, Sample
-from mlsim.formats.outgoing import choices, common_losses, explained, stem_with_case
+from mlsim.formats.outgoing import choices, common_losses, explained, of_them, stem_with_case, unnamed_loss
 from mlsim.formats.table import layout_of
 from mlsim.formats.texts import tidy, to_html
 
@@ -38,9 +38,11 @@ def losses(bundle: Bundle) -> tuple[Loss, ...]:
     """What Udemy cannot carry: ordering, matching, cases, ids, more than six options."""
     ids = tuple(question.id for question in choices(bundle) if _fits(question))
     unnamed = (
-        (Loss("L-ID", "changed", f"{len(ids)} questions lose their ids: the format has none", ids),) if ids else ()
+        (Loss("L-ID", "changed", of_them(len(ids), "questions lose their ids: the format has none"), ids),)
+        if ids
+        else ()
     )
-    return (*common_losses(bundle, ("single", "multiple"), fits=_fits), *unnamed)
+    return (*common_losses(bundle, ("single", "multiple"), fits=_fits), *unnamed, *unnamed_loss(bundle))
 
 
 def write(bundle: Bundle) -> Iterator[bytes]:

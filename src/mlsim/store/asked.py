@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomli_w
-
 from mlsim.core.errors import BankError
 from mlsim.core.events import Item
 from mlsim.core.library import Library
-from mlsim.core.questions import Case, Question, revision
+from mlsim.core.questions import BankHeader, Case, Question, revision
 from mlsim.core.sitting import Asked
+from mlsim.store.bank_text import bank_text
 from mlsim.store.banks import load_bank_file
 from mlsim.store.files import sync_folder, write_atomically
 
@@ -70,28 +69,23 @@ class Archive:
                 None to look at the stored copy only.
 
         Returns:
-            None if neither the banks nor the folder hold it.
+            None if neither the banks nor the folder hold it with as many options as the session shows.
         """
-        if (
-            library is not None
-            and item.question in library.questions
-            and library.revision_of(item.question) == item.revision
-        ):
-            today = library.questions[item.question]
+        found = self.as_asked(item.question, item.revision, library)
+        return found if found is not None and len(found.question.texts) == len(item.options) else None
+
+    def as_asked(self, question: str, revision: str, library: Library | None) -> Asked | None:
+        """A question of a revision, or None if neither the banks nor the folder hold it; see `asked`."""
+        if library is not None and question in library.questions and library.revision_of(question) == revision:
+            today = library.questions[question]
             return Asked(today, library.scenario_of(today))
-        stored = self.load(item.revision)
+        stored = self.load(revision)
         if stored is None:
             return None
-        there = library is None or item.question in library.questions
+        there = library is None or question in library.questions
         return Asked(stored[0], stored[1], changed=library is not None and there, gone=not there)
 
 
 def document(question: Question, case: Case | None) -> str:
     """A question as a bank file of its own."""
-    tables = {
-        "schema": 1,
-        "bank": {"id": "asked", "title": "A question as it was asked"},
-        "case": [case.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)] if case else [],
-        "question": [question.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)],
-    }
-    return tomli_w.dumps({name: value for name, value in tables.items() if value})
+    return bank_text(BankHeader(id="asked", title="A question as it was asked"), [case] if case else [], [question])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +38,7 @@ def bank_files(folder: Path) -> list[Path]:
 
 def load_library(paths: Paths, extra: Iterable[Path] = ()) -> Library:
     """Everything below the shipped folder and the person's own, and the ``extra`` files, shipped first."""
-    exams, problems = load_exams(paths.shipped / "exams", "banks/exams")
+    exams, problems = all_exams(paths)
     files = [
         *load_folder(paths.shipped, "banks", shipped=True),
         *load_folder(paths.banks, str(paths.banks), shipped=False),
@@ -50,6 +50,29 @@ def load_library(paths: Paths, extra: Iterable[Path] = ()) -> Library:
             else [load_bank_file(path, str(path), shipped=False)]
         )
     return assemble(exams, files, problems)
+
+
+def all_exams(paths: Paths) -> tuple[list[Exam], list[BankError]]:
+    """All blueprints, shipped ones first, and what was wrong with the others."""
+    exams, problems = load_exams(paths.shipped / "exams", "banks/exams")
+    own, own_problems = load_own_exams(paths.banks)
+    return [*exams, *own], [*problems, *own_problems]
+
+
+def load_own_exams(banks: Path) -> tuple[list[Exam], list[BankError]]:
+    """The blueprints among the person's banks: in the folder ``exams``, and in that of each bank.
+
+    They come behind the shipped ones, so that a code which is taken stays what it is (`core.library.assemble`).
+    """
+    exams: list[Exam] = []
+    problems: list[BankError] = []
+    for folder in [banks / "exams", *sorted(banks.glob("*/exams"))]:
+        # Folders that begin with a dot are imports that never ended.
+        if folder.is_dir() and not folder.parent.name.startswith("."):
+            found, wrong = load_exams(folder, f"{banks}/{folder.relative_to(banks).as_posix()}")
+            exams += found
+            problems += wrong
+    return exams, problems
 
 
 def load_exams(folder: Path, shown: str) -> tuple[list[Exam], list[BankError]]:
@@ -80,14 +103,23 @@ def load_folder(folder: Path, shown: str, *, shipped: bool) -> list[BankFile]:
     ]
 
 
-def load_bank_file(path: Path, shown: str, *, shipped: bool) -> BankFile:
-    """One file. Never raises for what is in it: `BankFile.problems` says what was left out."""
+def load_bank_file(path: Path, shown: str, *, shipped: bool, only: Collection[str] | None = None) -> BankFile:
+    """One file. Never raises for what is in it: `BankFile.problems` says what was left out.
+
+    Args:
+        path: the file.
+        shown: how it is named in problems.
+        shipped: whether it comes with the program.
+        only: ids of the questions to read; the others are passed over. All if not given.
+    """
     nothing = BankHeader(id="unreadable", title="unreadable")
     try:
         text = read_text(path, shown)
         document = parse(text, shown)
         check_schema(document, shown)
-        return bank_from(document, shown, shipped=shipped, find_line=lambda field, value: line_of(text, field, value))
+        return bank_from(
+            document, shown, shipped=shipped, find_line=lambda field, value: line_of(text, field, value), only=only
+        )
     except BankError as error:
         return BankFile(nothing, visible(shown), shipped, problems=(_of(error, shown),))
 
@@ -98,6 +130,7 @@ def bank_from(
     *,
     shipped: bool,
     find_line: Callable[[str, str], int | None] = lambda _f, _v: None,
+    only: Collection[str] | None = None,
 ) -> BankFile:
     """Validate a parsed document. Raises BankError if it has no usable ``[bank]`` or too many questions."""
     unknown = [key for key in document if key not in _TOP_LEVEL]
@@ -122,6 +155,8 @@ def bank_from(
                 shown,
             )
         for number, raw in enumerate(raw_entries, start=1):
+            if only is not None and name == "question" and not (isinstance(raw, dict) and _named(raw, only)):
+                continue
             try:
                 yield validate(raw)
             except ValidationError as error:
@@ -137,6 +172,12 @@ def bank_from(
     questions = tuple(entries("question", _question_adapter.validate_python))
     named = tuple(_of(problem, shown) for problem in problems)
     return BankFile(header, visible(shown), shipped, questions, cases, named)
+
+
+def _named(raw: Mapping[str, Any], only: Collection[str]) -> bool:
+    """Whether a table's id is among those that are asked for."""
+    identity = raw.get("id")
+    return isinstance(identity, str) and identity in only
 
 
 def _described(error: ValidationError, title: str, where: str, raw: object) -> BankError:

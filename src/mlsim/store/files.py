@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 from pathlib import Path
 
 FILE_MODE = 0o600
@@ -20,6 +22,37 @@ def make_folder(folder: Path) -> None:
             path.mkdir(mode=FOLDER_MODE)
 
 
+class NotRegularError(OSError):
+    """What has a file's name is a pipe, a device, a folder or another thing that may never end."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EINVAL, "It is no regular file")
+
+
+class TooLargeError(OSError):
+    """A file has more bytes than what is looked for ever has."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(errno.EFBIG, f"It has {size:,} bytes; at most {limit:,} are read")
+        self.size = size
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file.
+
+    Raises:
+        NotRegularError: it is none; nothing was opened.
+        TooLargeError: it has more than ``limit`` bytes.
+        OSError: it cannot be read.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise NotRegularError
+    if status.st_size > limit:
+        raise TooLargeError(status.st_size, limit)
+    return path.read_bytes()
+
+
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write a whole file: first beside it, then in its place, so that a reader finds the old content or the new.
 
@@ -34,11 +67,13 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | O_BINARY, FILE_MODE)
+        # Made anew: what lies there under this name may be a link to anywhere.
+        temporary.unlink(missing_ok=True)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | O_BINARY, FILE_MODE)
         try:
             write_all(handle, data)
             if durable:
-                os.fsync(handle)
+                sync(handle)
         finally:
             os.close(handle)
         temporary.replace(path)
@@ -50,11 +85,41 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
         sync_folder(path.parent)
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet; its folder is created if need be. Raises FileExistsError, OSError."""
+    make_folder(path.parent)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | O_BINARY, FILE_MODE)
+    try:
+        write_all(handle, data)
+        os.fsync(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    finally:
+        os.close(handle)
+
+
 def write_all(handle: int, data: bytes) -> None:
     """Write all of ``data``; a short write goes on where it stopped."""
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
+
+
+_NO_SUCH_THING = frozenset(
+    getattr(errno, name) for name in ("EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "ENOTTY") if hasattr(errno, name)
+)
+"""What file systems answer that have no fsync (some shared folders): their own word is all that there is."""
+
+
+def sync(handle: int) -> None:
+    """Wait until what was written is on the disk. Raises OSError."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_THING:
+            raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,65 +1,51 @@
-"""The derived index: the lobby's rows, kept in the cache folder so that the first paint reads one small file.
+"""The derived index: what the lobby shows, kept in the cache folder so that the first paint reads one small file.
 
-It can be deleted at any time; everything in it is computed from banks and journals. Sessions are read again only when their file has
-changed, banks only when one of theirs has.
+It can be deleted at any time; everything in it is computed from banks and journals. There are two files. ``index.json`` holds what the
+lobby shows at once. ``sessions.jsonl`` holds the row of every journal, a line each, and only grows while journals are added: a journal
+is read again only when it has changed, and a session more costs one line.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, lobby_from
-from mlsim.store.files import write_atomically
+from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, checked_rows, lobby_from, rows_from, seen_at_once
+from mlsim.store.files import read_regular, write_atomically
+from mlsim.store.linefile import LineFile
 from mlsim.store.paths import Paths
+from mlsim.store.stamps import Stamps, digest, session_stamps, stamps
 
-FORMAT: Final = f"4-{__version__}"
+MAX_BYTES: Final = 50_000_000
+"""What the lobby shows at once has some 100 kB."""
+FORMAT: Final = f"5-{__version__}"
 """Changes with what is stored; an index of another format is made anew."""
+FIELDS: Final = tuple(field.name for field in fields(SessionRow))
 
-
-_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError)
+_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 """What an index that is not of our making gives rise to; it is then made anew."""
 
-
-def stamp(path: Path) -> list[int]:
-    """Size and time of change of a file, which tell whether it has been touched."""
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]
+ReadExams = Callable[[], tuple[tuple[ExamRow, ...], tuple[str, ...]]]
+ReadSession = Callable[[Path], SessionRow | str]
+Progress = Callable[[int, int], None]
 
 
-def stamps(folder: Path, suffix: str = ".toml") -> dict[str, list[int]]:
-    """The stamps of all files below a folder, by path."""
-    found: dict[str, list[int]] = {}
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.endswith(suffix) and not name.startswith("."):
-                path = Path(root) / name
-                with contextlib.suppress(OSError):
-                    found[str(path)] = stamp(path)
-    return found
+@dataclass(slots=True)
+class _Known:
+    """One journal: when it was read, and what came of it."""
 
-
-def session_stamps(folder: Path) -> dict[str, list[int]]:
-    """The stamps of the journals in a folder, by name."""
-    found: dict[str, list[int]] = {}
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(".toml") and not entry.name.startswith("."):
-                with contextlib.suppress(OSError):
-                    status = entry.stat()
-                    found[entry.name] = [status.st_size, status.st_mtime_ns]
-    return found
+    at: list[int]
+    row: SessionRow | None = None
+    problem: str = ""
 
 
 class Index:
-    """The index file.
+    """The index files.
 
     Args:
         paths: where the index, the banks and the journals are.
@@ -67,13 +53,15 @@ class Index:
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
+        self._lines = LineFile(paths.session_rows, f"mlsim sessions {FORMAT}")
+        self._known: dict[str, _Known] | None = None
 
     def glance(self) -> LobbyView | None:
         """The lobby from the index alone, or None if the index is missing, of another format, or out of date."""
         stored = self._read()
-        if stored is None or stored.get("sessions_at") != session_stamps(self._paths.sessions):
+        if stored is None or stored.get("sessions") != digest(session_stamps(self._paths.sessions)):
             return None
-        if stored.get("banks_at") != self.bank_stamps():
+        if stored.get("banks") != digest(self.bank_stamps()):
             return None
         try:
             return lobby_from(stored["view"])
@@ -81,65 +69,93 @@ class Index:
             return None
 
     def refresh(
-        self,
-        read_exams: Callable[[], tuple[tuple[ExamRow, ...], tuple[str, ...]]],
-        read_session: Callable[[Path], SessionRow | str],
+        self, read_exams: ReadExams, read_session: ReadSession, progress: Progress = lambda _done, _all: None
     ) -> LobbyView:
-        """The lobby as it is, reading only what the index does not know yet; the index is then written anew.
+        """The lobby as it is, reading only what the index does not know yet; the index is then brought up to date.
 
         Args:
             read_exams: reads all banks: the exams' rows, and problems in words.
             read_session: reads one journal: its row, or why it cannot be read.
+            progress: is told how many of the journals that have to be read have been.
         """
-        try:
-            return self._refreshed(self._read() or {}, read_exams, read_session)
-        except _MISSHAPEN:
-            return self._refreshed({}, read_exams, read_session)
-
-    def _refreshed(
-        self,
-        stored: dict[str, Any],
-        read_exams: Callable[[], tuple[tuple[ExamRow, ...], tuple[str, ...]]],
-        read_session: Callable[[Path], SessionRow | str],
-    ) -> LobbyView:
-        banks_at = self.bank_stamps()
-        old = stored.get("view", {})
-        if stored.get("banks_at") == banks_at and "exams" in old:
-            exams = tuple(ExamRow(**row) for row in old["exams"])
-            bank_problems = tuple(stored.get("bank_problems", ()))
-        else:
-            exams, bank_problems = read_exams()
-        known: dict[str, Any] = stored.get("sessions", {})
-        sessions_at = session_stamps(self._paths.sessions)
-        sessions: dict[str, Any] = {}
-        for name, at in sessions_at.items():
-            entry = known.get(name)
-            if entry is None or entry["at"] != at:
-                row = read_session(self._paths.sessions / name)
-                entry = {"at": at, "problem": row} if isinstance(row, str) else {"at": at, "row": asdict(row)}
-            sessions[name] = entry
-        view = LobbyView(
-            exams, _rows(sessions), (*bank_problems, *(e["problem"] for e in sessions.values() if "problem" in e))
-        )
-        self._write(
-            {
-                "format": FORMAT,
-                "banks_at": banks_at,
-                "bank_problems": list(bank_problems),
-                "sessions_at": sessions_at,
-                "sessions": sessions,
-                "view": view.as_plain(),
-            }
-        )
+        stored, banks = self._read() or {}, digest(self.bank_stamps())
+        exams, bank_problems, fresh = self._exams(stored, banks, read_exams)
+        there = session_stamps(self._paths.sessions)
+        fresh = self._look(there, read_session, progress) or fresh
+        assert self._known is not None  # noqa: S101 - `_look` made it
+        known = [self._known[name] for name in sorted(there)]
+        problems = (*bank_problems, *(one.problem for one in known if one.problem))
+        view = LobbyView(exams, _rows(one.row for one in known if one.row is not None), problems)
+        sessions = digest(there)
+        if fresh or stored.get("sessions") != sessions:
+            self._write(
+                {
+                    "format": FORMAT,
+                    "banks": banks,
+                    "exams": [asdict(row) for row in exams],
+                    "bank_problems": list(bank_problems),
+                    "sessions": sessions,
+                    "view": seen_at_once(view).as_plain(),
+                }
+            )
         return view
 
-    def bank_stamps(self) -> dict[str, list[int]]:
+    def bank_stamps(self) -> Stamps:
         """The stamps of all bank files and blueprints."""
         return {**stamps(self._paths.shipped), **stamps(self._paths.banks)}
 
+    def _exams(
+        self, stored: Mapping[str, Any], banks: str, read_exams: ReadExams
+    ) -> tuple[tuple[ExamRow, ...], tuple[str, ...], bool]:
+        """The exams' rows, the problems of the banks, and whether the banks had to be read."""
+        if stored.get("banks") == banks:
+            with contextlib.suppress(*_MISSHAPEN):
+                lobby_from(stored["view"])
+                problems = tuple(map(str, stored["bank_problems"]))
+                return rows_from(ExamRow, stored["exams"]), problems, False
+        return *read_exams(), True
+
+    # -- journals --------------------------------------------------------------------------------------------------------------------
+
+    def _look(self, there: Stamps, read_session: ReadSession, progress: Progress) -> bool:
+        """Bring what is known of the journals up to date; whether anything was new."""
+        if self._known is None:
+            self._known = self._load()
+        known = self._known
+        gone = [name for name in known if name not in there]
+        new = [name for name in sorted(there) if name not in known or known[name].at != there[name]]
+        for name in gone:
+            del known[name]
+        fresh = []
+        for number, name in enumerate(new):
+            progress(number, len(new))
+            row = read_session(self._paths.sessions / name)
+            known[name] = _Known(there[name], problem=row) if isinstance(row, str) else _Known(there[name], row)
+            fresh.append(_line(name, known[name]))
+        if gone or new:
+            progress(len(new), len(new))
+            self._lines.add(fresh, len(known), lambda: (_line(name, known[name]) for name in known))
+        return bool(gone or new)
+
+    def _load(self) -> dict[str, _Known]:
+        found: dict[str, _Known] = {}
+        for values in self._lines.load():
+            with contextlib.suppress(*_MISSHAPEN):
+                name, size, changed, row, problem = values
+                if (row is None) == (not problem) or not isinstance(problem, str):
+                    raise ValueError("neither a row nor a problem")
+                found[str(name)] = _Known([size, changed], None if row is None else SessionRow(*row), problem)
+        try:
+            checked_rows(SessionRow, tuple(one.row for one in found.values() if one.row is not None))
+        except _MISSHAPEN:
+            return {}
+        return found
+
+    # -- the small file --------------------------------------------------------------------------------------------------------------
+
     def _read(self) -> dict[str, Any] | None:
         try:
-            stored = json.loads(self._paths.index.read_bytes())
+            stored = json.loads(read_regular(self._paths.index, MAX_BYTES))
         except (OSError, ValueError, RecursionError):
             return None
         return stored if isinstance(stored, dict) and stored.get("format") == FORMAT else None
@@ -150,13 +166,16 @@ class Index:
             write_atomically(self._paths.index, json.dumps(values, separators=(",", ":")).encode(), durable=False)
 
 
-def _rows(sessions: dict[str, Any]) -> tuple[SessionRow, ...]:
+def _line(name: str, known: _Known) -> list[Any]:
+    row = None if known.row is None else [getattr(known.row, field) for field in FIELDS]
+    return [name, *known.at, row, known.problem]
+
+
+def _rows(found: Iterable[SessionRow]) -> tuple[SessionRow, ...]:
     """The newest first; of copies of one session (as synchronised folders make) the longest."""
     best: dict[str, SessionRow] = {}
-    for name in sorted(sessions):
-        if "row" in sessions[name]:
-            row = SessionRow(**sessions[name]["row"])
-            there = best.get(row.id)
-            if there is None or row.size > there.size:
-                best[row.id] = row
+    for row in found:
+        there = best.get(row.id)
+        if there is None or row.size > there.size:
+            best[row.id] = row
     return tuple(sorted(best.values(), key=lambda row: (row.started, row.id), reverse=True))

@@ -1,15 +1,17 @@
 """A session as an append-only TOML file: the bytes of a record, and reading them back one by one.
 
 The file is one TOML document. It starts with the header (plain fields and ``[[item]]`` tables); each record after it is the line
-``[[event]]``, flat fields, and a last line ``crc = "..."`` over the bytes before it. The first record, ``opened``, carries the check
-sum of the header. A record that is torn or damaged is set aside alone; the records around it count.
+``[[event]]``, flat fields, the check sum of the header, and a last line ``crc = "..."`` over the bytes before it. So a record of one
+session is never taken for another's, and each record vouches for the header. A record that is torn, damaged, foreign or out of its
+order is set aside alone; the records around it count.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,14 +20,20 @@ import tomli_w
 from pydantic import ValidationError
 
 from mlsim.core.errors import SessionError
-from mlsim.core.events import SCHEMA, Event, Header, Opened, event_from
+from mlsim.core.events import SCHEMA, Event, Header, Opened, Submitted, event_from
 from mlsim.core.session import Session, apply, begin
 from mlsim.core.text import first_line, visible
-from mlsim.store.toml import MAX_SCHEMA
+from mlsim.store.toml import MAX_SCHEMA, too_much
 
 _START: Final = b"[[event]]\n"
 _CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
 _OPENED: Final = re.compile(rb'^header = "([0-9a-f]{8})"', re.MULTILINE)
+_MISFIT: Final = "a record whose check sum does not fit"
+MAX_RECORD: Final = 1_000_000
+"""Bytes of one record. The graded form of 1,000 questions has 150,000."""
+_FOREIGN: Final = "a record of another session"
+SLACK: Final = 1.0
+"""Seconds by which a record's clock may be behind that of the one before it: rounding. More is an old record in a new place."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +50,13 @@ class Loaded:
     """What a journal holds.
 
     ``session`` is the fold of all records that are whole. ``size`` is where the last whole record ends: what lies behind it is a torn
-    tail, which the holder of the pen may cut.
+    tail, which the holder of the pen may cut. ``header`` is the check sum of the header.
     """
 
     session: Session
     damage: tuple[Damage, ...]
     size: int
+    header: str = field(default="", compare=False)
 
 
 def checksum(data: bytes) -> str:
@@ -62,9 +71,15 @@ def header_bytes(header: Header) -> bytes:
     return (_lines(values) + "".join("[[item]]\n" + _lines(item) for item in items)).encode()
 
 
-def record_bytes(event: Event) -> bytes:
-    """One record, ready to be appended."""
-    body = _START + _lines(event.model_dump(exclude_none=True)).encode()
+def record_bytes(event: Event, header: str = "") -> bytes:
+    """One record, ready to be appended.
+
+    Args:
+        event: what happened.
+        header: the check sum of the journal's header, if the record is to say to which one it belongs.
+    """
+    values = event.model_dump(exclude_none=True)
+    body = _START + _lines({**values, "header": header} if header else values).encode()
     return body + f'crc = "{checksum(body)}"\n'.encode()
 
 
@@ -84,46 +99,71 @@ def _value(value: Any) -> str:
 def opening_bytes(header: Header) -> bytes:
     """What a new journal holds: the header and the first record."""
     head = header_bytes(header)
-    return head + record_bytes(Opened(at=header.started, clock=0.0, header=checksum(head)))
+    return head + _opening_record(header, checksum(head))
 
 
-def parse(data: bytes, shown: str) -> Loaded:
+def _opening_record(header: Header, said: str) -> bytes:
+    return record_bytes(Opened(at=header.started, clock=0.0, header=said), said)
+
+
+Judge = Callable[[Header], Callable[[Event], bool]]
+"""Given the header, what tells whether an event is one that the questions can have."""
+
+
+def parse(data: bytes, shown: str, judge: Judge | None = None) -> Loaded:
     """Read a journal.
 
     Args:
         data: the bytes of the file.
         shown: how the file is named in errors.
+        judge: who knows the questions, if anybody does; see `core.fitting`.
 
     Raises:
         SessionError: the header is damaged, or from a newer mlsim.
     """
     start = _header_end(data)
     head = data[:start]
-    header = _header(head, shown)
+    header, said = _header(head, shown), checksum(head)
     session = begin(header)
-    opened = False
+    fits = judge(header) if judge is not None else lambda _event: True
+    # A damaged record may still say what it has to: its line with the sum, or the first one's own sum, which no other header gives.
+    opening = _opening_record(header, said)
+    first_sum = opening.splitlines()[-1]
+    vouched = f'\nheader = "{said}"\n'.encode() in data[start:] or first_sum in data[start : start + 2 * len(opening)]
     damage: list[Damage] = []
+    records = sums = 0
     at = end = start
     while at < len(data):
         following = data.find(_START, at + 1)
         stop = len(data) if following < 0 else following
-        event, length, reason = _record(data[at:stop])
-        if isinstance(event, Opened):
-            if event.header != checksum(head):
-                raise SessionError("The session's header is damaged", "Its check sum does not fit.", shown)
-            opened = True
-        if event is not None:
+        event, length, reason = _record(data[at:stop], said)
+        sums += reason in (_MISFIT, _FOREIGN)
+        reason = reason if event is None else _strange(event, session, fits)
+        if event is not None and not reason:
             try:
                 session = apply(session, event)
                 end = at + length
+                records += 1
             except SessionError as error:
-                length, reason = 0, error.title
+                reason = error.title
+        if reason:
+            length = 0
         if data[at + length : stop].strip(b"\n"):
-            damage.append(Damage(at + length, data[at + length : stop], reason))
+            damage.append(Damage(at + length, data[at + length : stop], reason or "bytes that belong to no record"))
         at = stop
-    if not opened and end == start:
+    if not records and not sums:
         raise SessionError("The session was never written completely", "It has a header, but no whole record.", shown)
-    return Loaded(session, tuple(damage), end)
+    if not records or not vouched:
+        detail = "No record fits it, so what was asked cannot be told. The file is left as it is."
+        raise SessionError("The session's header is damaged", detail, shown)
+    return Loaded(session, tuple(damage), end, said)
+
+
+def _strange(event: Event, session: Session, fits: Callable[[Event], bool]) -> str:
+    """Why a whole record of this session cannot be, or an empty text."""
+    if not isinstance(event, Submitted) and event.clock < session.clock - SLACK:
+        return "a record from before those that it follows"
+    return "" if fits(event) else "a record whose response its question cannot have"
 
 
 def _header_end(data: bytes) -> int:
@@ -144,7 +184,10 @@ def _header_end(data: bytes) -> int:
 
 def _header(head: bytes, shown: str) -> Header:
     try:
-        values = tomli.loads(head.decode())
+        text = head.decode()
+        if reason := too_much(text):
+            raise SessionError("The session's header cannot be read", reason, shown)
+        values = tomli.loads(text)
     except (ValueError, RecursionError) as error:
         raise SessionError("The session's header cannot be read", visible(first_line(str(error), 200)), shown) from None
     schema = values.get("schema")
@@ -161,19 +204,24 @@ def _header(head: bytes, shown: str) -> Header:
         raise SessionError("The session's header cannot be used", f"{place}: {first['msg']}.", shown) from None
 
 
-def _record(chunk: bytes) -> tuple[Event | None, int, str]:
-    """The event that a stretch of bytes starts with and its length, or None, 0; and what is wrong with the rest."""
-    stray = "bytes that belong to no record"
+def _record(chunk: bytes, said: str) -> tuple[Event | None, int, str]:
+    """The event that a stretch of bytes starts with and its length, or None, 0 and why."""
     found = _CRC.search(chunk)
     if not chunk.startswith(_START):
-        return None, 0, stray
+        return None, 0, "bytes that belong to no record"
     if found is None:
         return None, 0, "a torn record"
+    if len(chunk) > MAX_RECORD:
+        return None, 0, "a record that is too long"
     if found.group(1).decode() != checksum(chunk[: found.start()]):
-        return None, 0, "a record whose check sum does not fit"
+        return None, 0, _MISFIT
     try:
         values = tomli.loads(chunk[len(_START) : found.start()].decode())
-        return event_from(values), found.end(), stray
+        if values.get("header", said) != said:
+            return None, 0, _FOREIGN
+        if values.get("type") != "opened":
+            values.pop("header", None)
+        return event_from(values), found.end(), ""
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = " ".join(str(part) for part in first["loc"])

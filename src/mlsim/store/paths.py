@@ -37,6 +37,11 @@ class Paths:
         return self.sessions / "discarded"
 
     @property
+    def reviews(self) -> Path:
+        """What was made of sessions afterwards; beside them, so that it travels with them."""
+        return self.sessions / "reviews"
+
+    @property
     def questions(self) -> Path:
         """Questions as they were asked, one file a revision."""
         return self.data / "questions"
@@ -50,6 +55,51 @@ class Paths:
     def index(self) -> Path:
         """What the lobby shows first; derived."""
         return self.cache / "index.json"
+
+    @property
+    def session_rows(self) -> Path:
+        """What is known of each session; derived."""
+        return self.cache / "sessions.jsonl"
+
+    @property
+    def forms(self) -> Path:
+        """The numbered forms that were drawn; derived."""
+        return self.cache / "forms.json"
+
+    @property
+    def cards(self) -> Path:
+        """What is known of the questions of each bank file; derived."""
+        return self.cache / "cards"
+
+    @property
+    def attempts(self) -> Path:
+        """What the journals tell of attempts; derived."""
+        return self.cache / "attempts.jsonl"
+
+    @property
+    def folds(self) -> Path:
+        """What is computed from all attempts, a file each; derived."""
+        return self.cache / "folds"
+
+    @property
+    def hindsight(self) -> Path:
+        """What the reviews hold; derived."""
+        return self.cache / "reviews.json"
+
+    @property
+    def glimpse(self) -> Path:
+        """What the lobby says about learning; derived."""
+        return self.cache / "glimpse.json"
+
+    @property
+    def settings(self) -> Path:
+        """What the person has set."""
+        return self.config / "settings.toml"
+
+    @property
+    def rescued(self) -> tuple[Path, ...]:
+        """Where sessions go that cannot be saved in their place when nobody can be asked; the first one that takes them."""
+        return (self.config / "rescued", self.cache / "rescued")
 
 
 def shipped_banks(package: Path | None = None) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import BaseFileLock
 
 from mlsim.core.events import Event
-from mlsim.store.files import O_BINARY, write_all, write_atomically
+from mlsim.store.files import O_BINARY, sync, write_all, write_atomically
 from mlsim.store.journal import record_bytes
 
 
@@ -25,10 +25,12 @@ class JournalPen:
         path: the journal; it exists.
         lock: held by this process; released by `close`.
         content: what the file holds.
+        header: the check sum of its header.
     """
 
-    def __init__(self, path: Path, lock: BaseFileLock, content: bytes) -> None:
+    def __init__(self, path: Path, lock: BaseFileLock, content: bytes, header: str) -> None:
         self.path = path
+        self._header = header
         self._lock = lock
         self._content = content
         self._size = len(content)
@@ -39,6 +41,8 @@ class JournalPen:
         self._sync_trouble = ""
         self._wake = threading.Event()
         self._closing = False
+        self._changing = threading.Lock()
+        """Held while the open file is exchanged for another, or a handle of it is taken to be synced."""
         self._syncer: threading.Thread | None = None
 
     @property
@@ -48,7 +52,7 @@ class JournalPen:
 
     def write(self, event: Event) -> None:
         """Append a record, and what waits from before. Never raises for the disk; see `trouble`."""
-        self._waiting += record_bytes(event)
+        self._waiting += record_bytes(event, self._header)
         if self._handle < 0:
             self._trouble = "The session has been left"
             return
@@ -57,13 +61,14 @@ class JournalPen:
     def retry(self) -> str:
         """Try once more to bring everything to the disk, also after `close`. Gives the trouble that is left."""
         if self._handle < 0:
-            if self._waiting:
+            if self.trouble:
                 self._write_anew()
-            if not self._waiting:
+            if not self.trouble:
                 self._release()
         else:
             self._flush()
-            self._sync_now()
+            if not self._sync_trouble:
+                self._sync_now()
         return self.trouble
 
     def copy_to(self, path: Path) -> None:
@@ -78,13 +83,14 @@ class JournalPen:
         self._wake.set()
         if self._syncer is not None:
             self._syncer.join()
-        if self._waiting or self._gone():
+        if self._waiting or self._sync_trouble or self._gone():
             self._flush()
-        self._sync_now()
+        if not self._sync_trouble:
+            self._sync_now()
         os.close(self._handle)
         self._handle = -1
         # What is not on the disk yet may still be written by `retry`: until then nobody else may.
-        if not self._waiting:
+        if not self.trouble:
             self._release()
 
     def _release(self) -> None:
@@ -92,7 +98,8 @@ class JournalPen:
             self._lock.release()
 
     def _flush(self) -> None:
-        if self._gone():
+        if self._gone() or self._sync_trouble:
+            # After a failed fsync nobody knows what is on the disk, and the next one may succeed without writing it.
             self._write_anew()
             return
         data = (b"\n" if self._ragged else b"") + self._waiting
@@ -130,11 +137,12 @@ class JournalPen:
         except OSError as error:
             self._trouble = error.strerror or str(error)
             return
-        if self._handle >= 0:
-            os.close(self._handle)
-            self._handle = handle
-        else:
-            os.close(handle)
+        with self._changing:
+            if self._handle >= 0:
+                os.close(self._handle)
+                self._handle = handle
+            else:
+                os.close(handle)
         self._content, self._size = data, len(data)
         self._waiting, self._ragged = b"", False
         self._trouble = self._sync_trouble = ""
@@ -155,11 +163,14 @@ class JournalPen:
 
     def _sync_now(self) -> None:
         try:
-            os.fsync(self._handle)
+            with self._changing:
+                handle = os.dup(self._handle)
+            try:
+                sync(handle)
+            finally:
+                os.close(handle)
         except OSError as error:
             self._sync_trouble = error.strerror or str(error)
-        else:
-            self._sync_trouble = ""
 
 
 def _opened(path: Path) -> int:

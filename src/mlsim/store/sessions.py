@@ -15,11 +15,13 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from mlsim.core.errors import SessionBusyError, SessionError, UsageError
 from mlsim.core.events import Header
-from mlsim.store.files import FILE_MODE, make_folder, write_atomically
-from mlsim.store.journal import Loaded, opening_bytes, parse
+from mlsim.store.files import FILE_MODE, make_folder, read_regular, write_atomically
+from mlsim.store.journal import Judge, Loaded, checksum, header_bytes, opening_bytes, parse
 from mlsim.store.pen import JournalPen
 
 SUFFIX = ".toml"
+MAX_BYTES = 64_000_000
+"""A journal's greatest size. A mock exam has about 0.1 MB; a practice that is left open for a month 15."""
 _ID = re.compile(r"-([0-9a-f]{12})(?![0-9a-f])")
 
 
@@ -52,7 +54,12 @@ class SessionFiles:
             lock = self._locked(path)
             opening = opening_bytes(header)
             write_atomically(path, opening)
-            return JournalPen(path, lock, opening)
+            try:
+                return JournalPen(path, lock, opening, checksum(header_bytes(header)))
+            except OSError:
+                # Nobody will sit it: it must not stand in the lobby.
+                path.unlink(missing_ok=True)
+                raise
         except OSError as error:
             if lock is not None:
                 lock.release()
@@ -63,24 +70,32 @@ class SessionFiles:
             )
             raise SessionError("The session's file cannot be created", detail, str(path)) from None
 
-    def load(self, path: Path) -> Loaded:
-        """Read a journal. Raises SessionError."""
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise SessionError("The session cannot be read", error.strerror or str(error), str(path)) from None
-        return parse(data, str(path))
+    def load(self, path: Path, judge: Judge | None = None) -> Loaded:
+        """Read a journal whole; see `journal.parse`. Raises SessionError."""
+        return parse(self.read(path), str(path), judge)
 
-    def reopen(self, path: Path) -> tuple[JournalPen, Loaded]:
+    def read(self, path: Path) -> bytes:
+        """The bytes of a journal. Raises SessionError."""
+        try:
+            return read_regular(path, MAX_BYTES)
+        except OSError as error:
+            detail = f"{error.strerror or error}. The file is left as it is."
+            raise SessionError("The session cannot be read", detail, str(path)) from None
+
+    def reopen(self, path: Path, judge: Judge | None = None) -> tuple[JournalPen, Loaded]:
         """Take the pen of an unfinished session. A torn tail is kept beside the file and cut.
 
         Raises:
             SessionBusyError: another program has the pen.
             SessionError: the file cannot be read or written.
         """
+        if path.is_symlink():
+            # It would be written to wherever it leads, which may be outside of all folders of mlsim.
+            detail = "It can be looked at. To go on with it, put the file itself here."
+            raise SessionError("The session's file is a link", detail, str(path))
         lock = self._locked(path)
         try:
-            loaded = self.load(path)
+            loaded = self.load(path, judge)
             if loaded.session.submitted is not None:
                 raise SessionError(
                     "The session has ended", "Its result can be looked at; it cannot be resumed.", str(path)
@@ -90,7 +105,7 @@ class SessionFiles:
                 keep_aside(path, data[loaded.size :])
                 with path.open("r+b") as file:
                     file.truncate(loaded.size)
-            return JournalPen(path, lock, data[: loaded.size]), loaded
+            return JournalPen(path, lock, data[: loaded.size], loaded.header), loaded
         except OSError as error:
             lock.release()
             raise SessionError("The session cannot be resumed", error.strerror or str(error), str(path)) from None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import tomli
 
 from mlsim.core.errors import BankError
 from mlsim.core.text import visible
+from mlsim.store.files import NotRegularError, TooLargeError, read_regular
 
 MAX_BYTES = 8_000_000
 """A bank file's greatest size. 500 questions have about 2 MB."""
@@ -18,21 +18,34 @@ MAX_BYTES = 8_000_000
 
 MAX_SCHEMA = 1_000_000
 """What is larger was never a schema."""
+MAX_PARTS: Final = 140_000
+"""Keys, tables, dots and entries of arrays in one file, a bracket counted twice, as it takes longer. 500 questions of the largest
+kind have 135,000; more would take seconds."""
+MAX_MARKS: Final = 600_000
+"""Quotation marks, or backslashes, in one file: a reader takes some time for each."""
+MAX_DOTS: Final = 8
+"""Dots in the names of one line. A reader's time grows with their square."""
+_SILENT: Final = re.compile(
+    r'"(?:""(?:[^"]++|"(?!""))*+(?:"""|\Z)|[^"\n]*+"?)'
+    r"|'(?:''(?:[^']++|'(?!''))*+(?:\'\'\'|\Z)|[^'\n]*+'?)"
+    r"|\#[^\n]*+"
+)
+"""Strings and comments, closed or not: what is in them has no weight."""
+_DOTTED: Final = re.compile(rf"(?:\.[^.\n]*+){{{MAX_DOTS + 1}}}")
 
 
 def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> str:
     """The text of a regular file of at most ``limit`` bytes. Raises BankError, naming the file as ``shown``."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise BankError("Not a regular file", "Only plain files are read as banks.", shown)
-        if status.st_size > limit:
-            raise BankError(
-                "The file is too large",
-                f"It has {status.st_size:,} bytes; a file may have {limit:,}. Split it into several files of one folder.",
-                shown,
-            )
-        raw = path.read_bytes()
+        raw = read_regular(path, limit)
+    except NotRegularError:
+        raise BankError("Not a regular file", "Only plain files are read as banks.", shown) from None
+    except TooLargeError as error:
+        raise BankError(
+            "The file is too large",
+            f"It has {error.size:,} bytes; a file may have {limit:,}. Split it into several files of one folder.",
+            shown,
+        ) from None
     except OSError as error:
         raise BankError("The file cannot be read", error.strerror or str(error), shown) from None
     try:
@@ -42,8 +55,22 @@ def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> str:
         raise BankError("The file is not UTF-8", "Save it as UTF-8 and try again.", f"{shown}, line {line}") from None
 
 
+def too_much(text: str) -> str:
+    """Why a TOML document would take a reader too long, or an empty text. Takes a fraction of a second for what it lets pass."""
+    if text.count("\\") > MAX_MARKS or text.count('"') > MAX_MARKS:
+        return f"It has more than {MAX_MARKS:,} quotation marks or backslashes. Split it into several files."
+    bare, silent = _SILENT.subn("", text.replace("\\\\", "").replace('\\"', ""), MAX_PARTS + 1)
+    if silent > MAX_PARTS or sum(map(bare.count, "=,[[{.")) > MAX_PARTS:
+        return f"It has more than {MAX_PARTS:,} parts (keys, tables, entries of lists). Split it into several files."
+    if _DOTTED.search(bare):
+        return f"A line has more than {MAX_DOTS} dots in its names: it is nested too deeply."
+    return ""
+
+
 def parse(text: str, shown: str) -> dict[str, Any]:
     """The document as plain values. Raises BankError with line and column where TOML gives them."""
+    if reason := too_much(text):
+        raise BankError("The file has too many parts", reason, shown)
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:

@@ -6,15 +6,20 @@ Only what the lobby needs is imported here; the rest comes when somebody goes th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
+import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from mlsim.core.glimpse import Glimpse
+from mlsim.core.text import visible
 from mlsim.tui.flow import Flow
 from mlsim.tui.screens.lobby import LobbyScreen
-from mlsim.tui.theme import DARK, THEMES
+from mlsim.tui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -24,6 +29,13 @@ if TYPE_CHECKING:
 
 AFTER_FIRST_PAINT = 0.05
 """Seconds after which the slow part of the lobby is read; the first frame is on the screen by then."""
+
+
+class PlainScrollBars(ScrollBarRender):
+    """Scroll bars without the block characters that stand for fractions of a row."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class MlsimApp(Flow, App[None], inherit_bindings=False):
@@ -52,12 +64,19 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.look(*desk.looks())
+
+    def look(self, theme: str | None, plain: bool) -> None:
+        """Take a theme, and draw with box characters or, ``plain``, with ASCII only."""
+        self.theme = LIGHT.name if theme == "light" else DARK.name
+        self.set_class(plain, "-ascii")
+        ScrollBar.renderer = PlainScrollBars if plain else ScrollBarRender
 
     def on_mount(self) -> None:
         """Show the lobby as it was last seen; read the rest once it is on the screen."""
         self.lobby = LobbyScreen(self.desk.today(), self.desk.local)
         self.lobby.view = self.desk.glance()
+        self.lobby.foreseen = self.desk.foreseen() or Glimpse()
         self.push_screen(self.lobby)
         self._mend_continuing()
         self.set_timer(AFTER_FIRST_PAINT, self._first)
@@ -107,7 +126,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         if self._ending:
             return
         self._ending = True
-        self.lay_down_pen()
+        self.end_unasked(self._rescuing or self._sitting)
         self.exit(return_code=128 + number)
 
     async def action_quit(self) -> None:
@@ -116,10 +135,10 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Whatever ended the app: the pen is laid down."""
-        self.lay_down_pen()
+        self.end_unasked(self._sitting)
 
     def _fatal_error(self) -> None:
-        self.lay_down_pen()
+        self.end_unasked(self._rescuing or self._sitting)
         super()._fatal_error()
 
 
@@ -127,4 +146,9 @@ def run(desk: Desk, *, wish: Wish | None = None, resume: str | None = None) -> i
     """Run the app in this terminal. Returns the exit status."""
     app = MlsimApp(desk, wish=wish, resume=resume)
     app.run(mouse=False)
+    if app.last_words:
+        # The terminal may have gone, which is why the program ends.
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"mlsim: {visible(app.last_words)}\n")
+            sys.stderr.flush()
     return app.return_code or 0

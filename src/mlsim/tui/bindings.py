@@ -9,7 +9,7 @@ from textual.binding import Binding
 from mlsim.core.keymap import Place, keys_of
 
 #: Actions that are told which of their keys was pressed.
-_TOLD: Final = frozenset({"choose", "choose_number", "strike"})
+_TOLD: Final = frozenset({"choose", "choose_number", "strike", "cause"})
 
 
 def bindings_for(place: Place) -> list[Binding]:

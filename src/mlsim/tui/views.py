@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from mlsim.core.hindsight import CAUSES
 from mlsim.core.questions import UNMATCHED, Matching, Question, Response, is_correct
 from mlsim.core.session import Marks
 from mlsim.core.sitting import Asked, matched
 from mlsim.core.text import visible
-from mlsim.tui.render import EMPTY, Para, Row, paragraphs
+from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -166,6 +167,15 @@ def verdict_paras(question: Question, shown: Sequence[int], response: Response) 
     word = "- Wrong" if response else "- Not answered"
     yours = f": you chose {response_text(question, shown, response)}" if response else ""
     return [Para(((word, "wrong"), (f"{yours}; the key is {response_text(question, shown, question.key)}", "")))]
+
+
+def cause_row(cause: str | None) -> Row:
+    """The causes of a miss with the keys that give them; the one that was given is marked."""
+    row: list[Span] = [("Why? ", "bold" if cause is None else "dim")]
+    for number, one in enumerate(CAUSES, start=1):
+        here = one == cause
+        row += [(f"{number} ", "accent"), (f"[{one}]" if here else one, "bold" if here else "dim"), ("  ", "")]
+    return tuple(row)
 
 
 def after_paras(asked: Asked) -> list[Para]:

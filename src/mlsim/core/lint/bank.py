@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from mlsim.core.forms import DIFFICULTY_SHARES, pool
+from mlsim.core.assembly import DIFFICULTY_SHARES
+from mlsim.core.forms import pool
 from mlsim.core.library import Library
 from mlsim.core.lint.base import BankHit, Context, bank_rule
 from mlsim.core.lint.chances import bound, p_of_four
@@ -90,6 +91,7 @@ def _b07(library: Library, context: Context) -> Iterator[BankHit]:
                 yield BankHit(
                     f"Domain {domain.id} of {exam.code} has {shares} of difficulty 1, 2 and 3 in {total} questions.",
                     "Write the next questions for what is short of 25 / 50 / 25.",
+                    subject=f"{exam.code}:{domain.id}",
                 )
 
 
@@ -131,9 +133,12 @@ def _b09(library: Library, context: Context) -> Iterator[BankHit]:
             yield BankHit(
                 f"{name} is in the key of {keyed[name]} of the {count} questions that offer it.",
                 "Offer it where it is wrong." if keyed[name] > count / 2 else "Ask for it where it is right.",
+                subject=name,
             )
         if total >= ENOUGH and keyed[name] >= MENTIONED and keyed[name] > KEY_OF_ALL * total:
-            yield BankHit(f"{name} is in the key of {keyed[name]} of {total} questions.", "Ask for other services.")
+            yield BankHit(
+                f"{name} is in the key of {keyed[name]} of {total} questions.", "Ask for other services.", subject=name
+            )
 
 
 @bank_rule("B10", "warning", "Stems do not all ask in the same words")

@@ -32,6 +32,8 @@ class BankHit(NamedTuple):
     """Where it differs from the rule's own."""
     question: str = ""
     """The id of the question that is concerned, if it is one."""
+    subject: str = ""
+    """What it is about where that is no question: a domain or task as ``EXAM:ID``, an exam, a service. A bank waives by it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Finding:
     message: str
     fix: str
     """What to do, in one line."""
+    subject: str = ""
+    """Of a finding on a whole bank: what it is about. The ``[bank]`` table waives it by rule and subject."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class BankRule:
         place = _common(origin.file for origin in library.origins.values())
         for hit in self.check(library, context):
             file = library.origins[hit.question].file if hit.question else place
-            yield Finding(self.id, hit.severity or self.severity, file, hit.question, hit.message, hit.fix)
+            yield Finding(self.id, hit.severity or self.severity, file, hit.question, hit.message, hit.fix, hit.subject)
 
 
 def _common(files: Iterable[str]) -> str:

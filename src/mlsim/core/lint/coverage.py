@@ -42,6 +42,7 @@ def _b06(library: Library, context: Context) -> Iterator[BankHit]:
                     f"Domain {domain.id} of {exam.code} has {there[domain.id]} questions; {forms} forms take {needed}.",
                     f"Write {spare - there[domain.id]} more, so that there are {spare} to choose from.",
                     "error" if there[domain.id] < needed else "warning",
+                    subject=f"{exam.code}:{domain.id}",
                 )
         tasks = Counter(question.task_in(exam.code) for question in pool(exam, library))
         for task in (task for domain in exam.domains for task in domain.tasks):
@@ -50,6 +51,7 @@ def _b06(library: Library, context: Context) -> Iterator[BankHit]:
                     f"Task {task.id} of {exam.code} has {tasks[task.id]} questions.",
                     f"Write {FULL_TASK - tasks[task.id]} more.",
                     "error" if not tasks[task.id] else "warning",
+                    subject=f"{exam.code}:{task.id}",
                 )
 
 
@@ -69,6 +71,7 @@ def _b12(library: Library, context: Context) -> Iterator[BankHit]:
             yield BankHit(
                 f"{forms} forms of {exam.code} without a common question were drawn for {drawn} of {context.seeds} seeds.",
                 "Write questions for domains with enemies and cases, or remove enmities.",
+                subject=exam.code,
             )
 
 

@@ -31,7 +31,11 @@ def _m01(question: Question, library: Library, context: Context) -> Iterator[Hit
 def _m02(question: Question, library: Library, context: Context) -> Iterator[Hit]:
     for enemy_id in question.enemies:
         enemy = library.questions.get(enemy_id)
-        if enemy is None or enemy_id == question.id:
+        if enemy is None and len({origin.file for origin in library.origins.values()}) == 1 and not context.whole:
+            yield Hit(
+                f"{enemy_id} is not in this file.", "See that it is in another one: lint the whole folder.", "info"
+            )
+        elif enemy is None or enemy_id == question.id:
             yield Hit(f"There is no other question {enemy_id}.", "Mend the id, or remove it from `enemies`.")
         elif question.id not in enemy.enemies:
             yield Hit(f"{enemy_id} does not name it as an enemy.", f"Add {question.id} to the enemies of {enemy_id}.")

@@ -73,6 +73,15 @@ def scores(asked: str, texts: Sequence[str], services: Registry | None) -> Score
     return rows
 
 
+def cue_solver(library: Library, services: Registry | None) -> float | None:
+    """The share of the four-option questions that a model solves which sees the looks of their options alone; None in a small bank."""
+    questions = sorted(singles(library), key=lambda q: q.id)
+    if len(questions) < ENOUGH:
+        return None
+    table = [scores(f"{library.scenario_of(q)} {q.stem}", q.texts, services) for q in questions]
+    return solved([q.id for q in questions], table, [q.key[0] for q in questions])
+
+
 @bank_rule("B04", "error", "Who goes by looks alone does not get far")
 def _b04(library: Library, context: Context) -> Iterator[BankHit]:
     """Rules of thumb on the questions on which they prefer some options, and draw lots among those.
@@ -91,8 +100,8 @@ def _b04(library: Library, context: Context) -> Iterator[BankHit]:
                 f"Choosing the {name} is right in {right:.0f} of {tried} questions; chance explains {allowed}.",
                 "Give keys and distractors the same looks.",
             )
-    if len(questions) >= ENOUGH:
-        share = solved([q.id for q in questions], table, keys)
+    share = cue_solver(library, context.services)
+    if share is not None:
         allowed_share = max(CHANCE + MODEL_ABOVE_CHANCE, bound(len(keys), CHANCE, SURE_OF_MODEL) / len(keys))
         if share > allowed_share:
             yield BankHit(
@@ -116,13 +125,18 @@ def solved(names: Sequence[str], table: Sequence[Scores], keys: Sequence[int]) -
     """The share of questions that a model solves which was fitted on the others.
 
     The mean over several ways to cut the bank in five. A question's part depends on its name alone, so that a new one moves no other.
+    Each fit without a part is one Newton step away from the fit on all: that is exact to second order, and spares fifteen fits (Beirami
+    et al. 2017, "On optimal generalizability in parametric learning").
     """
     data = [_features(rows) for rows in table]
+    size = len(data[0][0])
+    fitted = _fit(list(zip(data, keys, strict=True)), size)
+    bends = [_bend(fitted, rows, key) for rows, key in zip(data, keys, strict=True)]
     right = 0.0
     for repeat in range(REPEATS):
         parts = [random.Random(f"{SEED} {repeat} {name}").randrange(FOLDS) for name in names]
         for fold in set(parts):
-            weights = _fit([(data[i], keys[i]) for i, part in enumerate(parts) if part != fold])
+            weights = _step(fitted, [bend for bend, part in zip(bends, parts, strict=True) if part != fold])
             for i in (i for i, part in enumerate(parts) if part == fold):
                 values = [_dot(weights, row) for row in data[i]]
                 best = [n for n, value in enumerate(values) if value >= max(values) - 1e-9]
@@ -147,30 +161,44 @@ def _dot(one: Sequence[float], two: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(one, two, strict=True))
 
 
-def _fit(data: Sequence[tuple[Scores, int]]) -> list[float]:
-    """The weights that make the keys most likely, where an option is chosen with a probability of exp(its score) (softmax)."""
-    size = len(data[0][0][0])
+Bend = tuple[list[float], list[list[float]]]
+"""Slope and (negative) curvature of the logarithm of the likelihood of one question's key."""
+
+
+def _bend(weights: Sequence[float], rows: Scores, key: int) -> Bend:
+    """Where an option is chosen with a probability in proportion to exp(its score): softmax."""
+    size = len(weights)
+    raised = [math.exp(_dot(weights, row)) for row in rows]
+    total = sum(raised)
+    shares = [value / total for value in raised]
+    mean = [sum(p * row[i] for p, row in zip(shares, rows, strict=True)) for i in range(size)]
+    slope = [rows[key][i] - mean[i] for i in range(size)]
+    curve = [
+        [
+            sum(p * row[i] * row[j] for p, row in zip(shares, rows, strict=True)) - mean[i] * mean[j]
+            for j in range(i + 1)
+        ]
+        for i in range(size)
+    ]
+    return slope, curve
+
+
+def _step(weights: Sequence[float], bends: Sequence[Bend]) -> list[float]:
+    """One step of Newton's method with a ridge, by what the questions say at ``weights``."""
+    size = len(weights)
+    slope = [sum(bend[0][i] for bend in bends) - RIDGE * weights[i] for i in range(size)]
+    curve = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            curve[i][j] = curve[j][i] = sum(bend[1][i][j] for bend in bends) + RIDGE * (i == j)
+    return [weight + step for weight, step in zip(weights, _solve(curve, slope), strict=True)]
+
+
+def _fit(data: Sequence[tuple[Scores, int]], size: int) -> list[float]:
+    """The weights that make the keys most likely."""
     weights = [0.0] * size
     for _ in range(ROUNDS):
-        slope = [-RIDGE * weight for weight in weights]
-        curve = [[RIDGE * (i == j) for j in range(size)] for i in range(size)]
-        for rows, key in data:
-            raised = [math.exp(_dot(weights, row)) for row in rows]
-            total = sum(raised)
-            mean = [sum(p * row[i] for p, row in zip(raised, rows, strict=True)) / total for i in range(size)]
-            for i in range(size):
-                slope[i] += rows[key][i] - mean[i]
-            for p, row in zip(raised, rows, strict=True):
-                share = p / total
-                for i in range(size):
-                    part = share * (row[i] - mean[i])
-                    line = curve[i]
-                    for j in range(i + 1):
-                        line[j] += part * row[j]
-        for i in range(size):
-            for j in range(i):
-                curve[j][i] = curve[i][j]
-        weights = [weight + step for weight, step in zip(weights, _solve(curve, slope), strict=True)]
+        weights = _step(weights, [_bend(weights, rows, key) for rows, key in data])
     return weights
 
 

@@ -5,11 +5,13 @@ One module for each stretch of the way; `Flow` is all of them.
 
 from __future__ import annotations
 
+from mlsim.tui.flow.exchange import ExchangeFlow
+from mlsim.tui.flow.learning import LearningFlow
 from mlsim.tui.flow.results import ResultsFlow
 from mlsim.tui.flow.sitting import SittingFlow
 
 __all__ = ["Flow"]
 
 
-class Flow(SittingFlow, ResultsFlow):
+class Flow(SittingFlow, ResultsFlow, LearningFlow, ExchangeFlow):
     """The app's answers to what screens say. Whatever may take a while runs in a thread, with the screen alive."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
@@ -22,11 +22,14 @@ from mlsim.tui.messages import (
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Desk
+    from mlsim.core.pages import Page
     from mlsim.core.sitting import Sitting
     from mlsim.core.wish import Wish
     from mlsim.tui.screens.lobby import LobbyScreen
 
 R = TypeVar("R")
+MANY = 20
+"""Files to read from which on the lobby counts them."""
 
 
 class FlowBase(App[None]):
@@ -35,6 +38,10 @@ class FlowBase(App[None]):
     desk: Desk
     lobby: LobbyScreen
     _sitting: Sitting | None = None
+    _rescuing: Sitting | None = None
+    """A session that was left, and that its file did not take; somebody is being asked what to do."""
+    last_words: str = ""
+    """What to say on the terminal when the program has ended; empty if there is nothing."""
     _opening = False
 
     if TYPE_CHECKING:
@@ -44,6 +51,15 @@ class FlowBase(App[None]):
 
         def open_resume(self, session: str) -> object:
             """See `SittingFlow`."""
+
+        def look_ahead(self) -> object:
+            """See `LearningFlow`."""
+
+        def look(self, theme: str | None, plain: bool) -> None:
+            """See `MlsimApp`."""
+
+        def remember_seen(self, pages: Sequence[Page]) -> object:
+            """See `LearningFlow`."""
 
         def open_result(self, session: str, news: str = "") -> object:
             """See `ResultsFlow`."""
@@ -68,9 +84,21 @@ class FlowBase(App[None]):
     @work(exclusive=True, group="lobby")
     async def refresh_lobby(self) -> None:
         """Read the lobby anew."""
-        view = await self._off(self.desk.lobby)
+        last = 0.0
+
+        def told(done: int, total: int) -> None:
+            nonlocal last
+            # Reading a thousand files is not to repaint a thousand times.
+            if total > MANY and self.desk.clocks.reading().awake - last > 0.5:
+                last = self.desk.clocks.reading().awake
+                self.call_from_thread(self.lobby.say, f"Reading what is new: {done} of {total} files ...")
+
+        view = await self._off(lambda: self.desk.lobby(told))
+        if last:
+            self.lobby.say("")
         if view is not None:
             self.lobby.put(view)
+            self.look_ahead()
             for screen in self.screen_stack:
                 if type(screen).__name__ == "HistoryScreen":
                     screen.put(view.sessions)  # type: ignore[attr-defined]
@@ -85,6 +113,21 @@ class FlowBase(App[None]):
         """Leave, with everything saved."""
         self.lay_down_pen()
         self.exit()
+
+    def end_unasked(self, sitting: Sitting | None) -> None:
+        """Lay the pen down where nobody can be asked; what is not on the disk then is copied elsewhere."""
+        self.lay_down_pen()
+        if sitting is None or not sitting.trouble:
+            return
+        why = sitting.trouble
+        place = self.desk.rescue(sitting)
+        if place:
+            self.last_words = (
+                f"The last answers could not be saved in their place: {why}.\n"
+                f"  They are in {place}\n  Move that file into the folder of the sessions; `mlsim where` names it."
+            )
+        elif sitting.trouble:
+            self.last_words = f"The last answers could not be saved anywhere: {why}."
 
     # -- from the lobby --------------------------------------------------------------------------------------------------------------
 
@@ -108,7 +151,9 @@ class FlowBase(App[None]):
         """Show the history."""
         from mlsim.tui.screens.history import HistoryScreen
 
-        view = self.lobby.view or await self._off(self.desk.lobby)
+        view = self.lobby.view
+        if view is None or view.more:
+            view = await self._off(self.desk.lobby)
         if view is not None:
             self.push_screen(HistoryScreen(view.sessions, self.desk.local))
 

@@ -35,6 +35,9 @@ class ResultsFlow(FlowBase):
             if way is not None:
                 self.open_wish(wishes[way]())
 
+        if any(item.due for item in header.items):
+            view = await self._off(lambda: self.desk.practice.due(header.exam))
+            news = " ".join(part for part in (news, view.left_text() if view is not None else "") if part)
         screen = ResultScreen(reviewed)
         await self.push_screen(screen, done)
         if news:
@@ -46,15 +49,22 @@ class ResultsFlow(FlowBase):
 
         self.push_screen(DrilldownScreen(message.reviewed, message.domain, message.filter))
 
-    def on_explanation_wanted(self, message: ExplanationWanted) -> None:
+    @work(group="open", exclusive=True)
+    async def on_explanation_wanted(self, message: ExplanationWanted) -> None:
         """Explain a question; the list then points at the one that was shown last."""
+        from mlsim.core.pages import pages_of
         from mlsim.tui.screens.drilldown import DrilldownScreen
         from mlsim.tui.screens.explanation import ExplanationScreen
 
         below = self.screen
+        said = await self._off(lambda: self.desk.afterwards.said(message.reviewed.session.header.id))
+        if said is None or self.screen is not below:
+            return
+        screen = ExplanationScreen(pages_of(message.reviewed, message.items, said), message.at)
 
-        def done(item: int | None) -> None:
-            if item is not None and isinstance(below, DrilldownScreen):
-                below.point_at(item)
+        def done(at: int | None) -> None:
+            self.remember_seen(screen.seen)
+            if at is not None and isinstance(below, DrilldownScreen):
+                below.point_at(message.items[at])
 
-        self.push_screen(ExplanationScreen(message.reviewed, message.items, message.at), done)
+        self.push_screen(screen, done)

@@ -138,6 +138,16 @@ class SittingFlow(FlowBase):
         else:
             self._left(ending)
 
+    def leave_program(self) -> None:
+        """Leave, with everything saved; if that cannot be, by way of the question what to do."""
+        if self._rescuing is not None:
+            self.end_unasked(self._rescuing)
+            self.exit()
+        elif self._sitting is not None and self._asked_for is not None:
+            self._asked_for.finish("quit")
+        else:
+            super().leave_program()
+
     def _left(self, ending: str) -> None:
         if ending == "quit":
             self.exit()
@@ -149,8 +159,14 @@ class SittingFlow(FlowBase):
         """The last answers are not on the disk: ask what to do before going on."""
         from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog
 
+        self._rescuing = sitting
+
         def again(_answer: object = None) -> None:
             self._rescue(sitting, then)
+
+        def go_on() -> None:
+            self._rescuing = None
+            then()
 
         def elsewhere(place: str | None) -> None:
             if not place or not place.strip():
@@ -165,18 +181,18 @@ class SittingFlow(FlowBase):
             self.push_screen(ChoiceDialog("Saved elsewhere", visible(text), [Choice("o", "OK", "ok")], "ok"), saved)
 
         def saved(_answer: object) -> None:
-            then()
+            go_on()
 
         def done(answer: str | None) -> None:
             if answer == "retry":
                 if sitting.pen.retry():
                     again()
                 else:
-                    then()
+                    go_on()
             elif answer == "elsewhere":
                 self.push_screen(LineDialog("Save to which folder or file?"), elsewhere)
             else:
-                then()
+                go_on()
 
         text = f"{sitting.trouble}. What was saved before is still there; the last answers are in memory only."
         choices = [

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from mlsim.core.scoring import CUT, raw_cut
+from mlsim.core.scoring import raw_cut
+from mlsim.core.selection import filter_text
+from mlsim.core.text import visible
 from mlsim.core.timing import EXTRA_TIMES, extra_minutes
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs
 from mlsim.tui.sitting_rows import pending_text
@@ -16,6 +18,12 @@ from mlsim.tui.widgets.lines import OneLine, Prose
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Prepared
+
+
+_FEEDBACK = {
+    "each": "Enter checks an answer and explains every option; enter again goes on. n skips.",
+    "end": "It is silent until its end; then every option is explained.",
+}
 
 
 class Briefed(NamedTuple):
@@ -45,14 +53,17 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         yield KeyLine("briefing")
 
     def on_mount(self) -> None:
-        """Practice is untimed: nothing to extend."""
-        if self._prepared.wish.questions:
+        """Without a limit there is nothing to extend."""
+        if not self._prepared.wish.timed:
             self.query_one(KeyLine).hide(frozenset({"extra", "strict"}))
 
     def _top(self, _width: int) -> Row:
         form = self._prepared.form
-        if self._prepared.wish.questions:
-            return ((f" {form.exam}  practice of {len(form.entries)} misses", ""),)
+        if self._prepared.wish.practice:
+            count = len(form.entries)
+            wish = self._prepared.wish
+            what = "due now" if wish.due else "misses" if wish.questions else "question" if count == 1 else "questions"
+            return ((f" {form.exam}  practice of {count} {what}", ""),)
         name = (
             f"form {form.number}"
             if form.number
@@ -61,7 +72,7 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         return ((f" {form.exam}  {name}", ""), ("   the clock has not started", "dim"))
 
     def _rules(self) -> list[Para]:
-        if self._prepared.wish.questions:
+        if self._prepared.wish.practice:
             return self._practice_rules()
         prepared, form, exam = self._prepared, self._prepared.form, self._prepared.exam
         count, unscored = len(form.entries), form.shape.unscored
@@ -79,9 +90,11 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         facts.append("Every question is all or nothing. A blank is wrong; a guess costs nothing.")
         scored = count - unscored
         if exam.pass_mark is not None:
+            needed = raw_cut(scored, prepared.cut)
             facts.append(
-                f"The result is a practice score from {exam.score_min} to {exam.score_max}: {raw_cut(scored, CUT)} of {scored} right "
-                f"({CUT:.0%}) are put at the pass mark of {exam.pass_mark}. The vendor does not publish its raw cut."
+                f"The result is a practice score from {exam.score_min} to {exam.score_max}: {needed} of {scored} right "
+                f"({prepared.cut:.0%}) are put at the pass mark of {exam.pass_mark}."
+                f"{'' if exam.cut else ' The vendor does not publish its raw cut.'}"
             )
         else:
             facts.append("The vendor publishes no pass mark: the result is in percent.")
@@ -119,18 +132,43 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         return [para(text, "warn"), EMPTY]
 
     def _practice_rules(self) -> list[Para]:
-        form = self._prepared.form
-        lines = [para("Practice, without a clock", "bold"), EMPTY]
-        facts = [
-            f"{len(form.entries)} questions that you missed, in a new order.",
-            "Enter checks an answer and explains every option; enter again goes on. n skips.",
-            "It is saved like an exam. It gives no practice score: you have seen these questions before.",
-        ]
-        gone = len(self._prepared.wish.questions) - len(form.entries)
-        if gone:
-            facts.append(f"{gone} of the misses are left out: they are no longer in the banks.")
+        prepared, form, wish = self._prepared, self._prepared.form, self._prepared.wish
+        count = len(form.entries)
+        minutes = extra_minutes(form.shape.minutes, self._extra)
+        clock = f"against the clock: {minutes:g} minutes" if wish.timed else "without a clock"
+        lines = [para(f"Practice, {clock}", "bold"), EMPTY]
+        facts = [*self._practice_source(), _FEEDBACK[wish.feedback]]
+        if wish.timed:
+            away = "Time away is charged (strict)." if self._strict else "Time away is not charged."
+            facts.append(f"At zero it ends by itself. {away}")
+        if wish.due:
+            facts.append("Spaced repetition asks for them; how you do decides when each comes back.")
+        facts.append("It is saved like an exam, and can be left and resumed. No practice score is made of it.")
+        if wish.selection is not None and prepared.repeats:
+            facts.append(f"{prepared.repeats} of these questions you have seen before.")
+        if prepared.pending:
+            facts.append(pending_text(prepared.pending, count))
         lines += [one for fact in facts for one in paragraphs(fact, prefix=(("- ", "dim"),))]
         return [*lines, EMPTY, para("enter starts.", "bold")]
+
+    def _practice_source(self) -> list[str]:
+        """Where the questions come from, and how many were left out."""
+        form, wish = self._prepared.form, self._prepared.wish
+        count = len(form.entries)
+        if wish.selection is not None:
+            fit = (
+                f"{count} of the {self._prepared.matches} questions that fit" if count < self._prepared.matches else ""
+            )
+            there = fit or f"{count} {'question' if count == 1 else 'questions'}, all that fit"
+            return [
+                f"{there}: {visible(filter_text(wish.selection))}.",
+                "Tasks alternate: mixed practice lasts longer.",
+            ]
+        gone = len(wish.questions) - count
+        lost = [f"{gone} are left out: they are no longer in the banks."] if gone else []
+        if wish.due:
+            return [f"{count} questions that are due.", *lost]
+        return [f"{count} questions that you missed, in a new order.", *lost]
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------
 
@@ -144,8 +182,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
 
     def action_extra(self) -> None:
         """The next extra time."""
-        if self._prepared.wish.questions:
-            self.say("Practice has no clock: there is no time to extend.")
+        if not self._prepared.wish.timed:
+            self.say("This practice has no clock: there is no time to extend.")
             return
         choices = (None, *EXTRA_TIMES)
         self._extra = choices[(choices.index(self._extra) + 1) % len(choices)]
@@ -153,8 +191,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
 
     def action_strict(self) -> None:
         """Charge time away, or not."""
-        if self._prepared.wish.questions:
-            self.say("Practice has no clock: no time is charged.")
+        if not self._prepared.wish.timed:
+            self.say("This practice has no clock: no time is charged.")
             return
         self._strict = not self._strict
         self.query_one(Prose).show(self._rules())

@@ -1,33 +1,44 @@
-"""One question of a result, with every option explained."""
+"""One answered question, with every option explained, and what one makes of it: a cause, a rule, a dispute."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from mlsim.core.hindsight import CAUSES, Change, What, merged
 from mlsim.core.session import Marks
-from mlsim.core.timing import span_text
+from mlsim.tui.messages import HindsightGiven
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs, sides
-from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras, verdict_paras
-from mlsim.tui.widgets.dialogs import Reading
+from mlsim.tui.views import after_paras, cause_row, response_list, row_count, row_paras, stem_paras, verdict_paras
+from mlsim.tui.widgets.dialogs import LineDialog, Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 
 if TYPE_CHECKING:
-    from mlsim.core.desk import Reviewed
+    from mlsim.core.hindsight import Hindsight
+    from mlsim.core.pages import Page
 
 
 class ExplanationScreen(ScrollKeys, Frame[int]):
-    """The questions of a list, one at a time. Gives the item that was shown last."""
+    """The questions of a list, one at a time. Gives the place of the one that was shown last.
+
+    Args:
+        pages: the list.
+        at: which one first.
+    """
 
     PLACE = "explanation"
 
-    def __init__(self, reviewed: Reviewed, items: tuple[int, ...], at: int) -> None:
+    def __init__(self, pages: Sequence[Page], at: int) -> None:
         super().__init__()
-        self._reviewed, self._items, self._at = reviewed, items, at
+        self._pages, self._at = list(pages), at
         self._news = ""
+        self.seen: list[Page] = []
+        """What has been on the screen and was not before, for the journal."""
 
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
@@ -37,68 +48,85 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         yield OneLine(lambda _width: ((f" {self._news}", "accent"),), id="news")
         yield KeyLine("explanation")
 
+    def on_mount(self) -> None:
+        """The first page has been seen."""
+        self._look()
+
     def say(self, text: str) -> None:
         """A line above the keys."""
         self._news = text
         self.query_one("#news", OneLine).refresh()
 
     @property
-    def _item(self) -> int:
-        return self._items[self._at]
+    def page(self) -> Page:
+        """What is shown."""
+        return self._pages[self._at]
+
+    def put(self, at: int, hindsight: Hindsight, news: str = "") -> None:
+        """What is said about a page now; it has been written down."""
+        page = self._pages[at]
+        # What was said about earlier sessions stays, unless this is newer.
+        self._pages[at] = replace(page, hindsight=merged(hindsight, page.hindsight))
+        if at == self._at:
+            self.query_one("#text", Prose).show(self._paras())
+            self.say(news)
+
+    def _look(self) -> None:
+        new = self.page.hindsight.seen is None and all(page.question != self.page.question for page in self.seen)
+        if new:
+            self.seen.append(self.page)
+        wrong = not self.page.correct
+        self.query_one(KeyLine).hide(frozenset() if wrong else frozenset({"cause"}))
 
     def _top(self, width: int) -> Row:
-        header = self._reviewed.session.header
-        score = self._reviewed.result.items[self._item]
-        word = ("+ right", "right") if score.correct else ("- wrong", "wrong")
-        left: Row = ((f" {header.exam}  question {self._item + 1}   ", ""), word)
-        return sides(left, ((f"{self._at + 1} of {len(self._items)} in this list ", "dim"),), width)
+        page = self.page
+        word = ("+ right", "right") if page.correct else ("- wrong", "wrong")
+        left: Row = ((f" {page.exam}  {page.title}   ", ""), word)
+        return sides(left, ((f"{self._at + 1} of {len(self._pages)} in this list ", "dim"),), width)
 
     def _paras(self) -> list[Para]:
-        reviewed, number = self._reviewed, self._item
-        asked = reviewed.asked[number]
-        score = reviewed.result.items[number]
-        facts = [
-            f"Task {score.task}" if score.task else "",
-            "scored" if score.scored else "not scored",
-            span_text(score.seconds),
-        ]
-        facts += [
-            f"you were {score.sureness}"
-            if score.sureness in ("sure", "unsure")
-            else "a guess"
-            if score.sureness
-            else ""
-        ]
-        facts += ["flagged" if score.flagged else "", f"changed {score.changes} x" if score.changes else ""]
-        paras = [para(", ".join(fact for fact in facts if fact) + ".", "dim")]
+        page = self.page
+        asked = page.asked
+        paras = [para(", ".join(page.facts) + ".", "dim"), *self._made_of_it()]
         if asked is None:
-            text = f"No copy of {score.question} is left: neither the banks nor the stored questions hold it as it was asked."
+            text = f"No copy of {page.question} is left: neither the banks nor the stored questions hold it as it was asked."
             return [*paras, EMPTY, para(text, "warn")]
         if asked.gone:
             paras.append(para("This question is no longer in the banks. It is shown as it was asked.", "warn"))
         elif asked.changed:
             paras.append(para("This question has changed since. It is shown as it was asked.", "warn"))
         question = asked.question
-        shown = reviewed.session.header.items[number].options
-        answer = reviewed.session.answers[number]
-        marks = Marks(score_response(reviewed, number), answer.marks.struck)
-        paras += [*verdict_paras(question, shown, marks.response), EMPTY, *stem_paras(asked), EMPTY]
+        marks = Marks(page.response, page.struck)
+        paras += [*verdict_paras(question, page.shown, marks.response), EMPTY, *stem_paras(asked), EMPTY]
         for at in range(row_count(question)):
-            paras += row_paras(question, shown, marks, at, False, True)
-        paras += response_list(question, shown, marks)
-        if answer.marks.note:
-            paras += [EMPTY, *paragraphs(answer.marks.note, "", (("Your note: ", "accent"),))]
+            paras += row_paras(question, page.shown, marks, at, False, True)
+        paras += response_list(question, page.shown, marks)
+        if page.note:
+            paras += [EMPTY, *paragraphs(page.note, "", (("Your note: ", "accent"),))]
         return paras + after_paras(asked)
+
+    def _made_of_it(self) -> list[Para]:
+        """Cause, rule and dispute, or how to give them."""
+        page, said = self.page, self.page.hindsight
+        paras = [] if page.correct else [Para(cause_row(said.cause))]
+        if said.rule:
+            paras += paragraphs(said.rule, "bold", (("Your rule: ", "accent"),))
+        elif not page.correct:
+            paras.append(Para((("w", "accent"), ("  write a rule of your own for the next time", "dim"))))
+        if said.dispute:
+            paras += paragraphs(said.dispute, "", (("You dispute it: ", "warn"),))
+        return paras
 
     def _turn(self, step: int) -> None:
         to = self._at + step
-        if not 0 <= to < len(self._items):
+        if not 0 <= to < len(self._pages):
             self.say(
                 "This is the last question of the list." if step > 0 else "This is the first question of the list."
             )
             return
         self._at = to
         self.say("")
+        self._look()
         self.query_one("#text", Prose).show(self._paras())
         self.query_one("#top", OneLine).show(self._top)
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
@@ -113,9 +141,40 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         """The previous question of the list."""
         self._turn(-1)
 
+    def action_cause(self, key: str) -> None:
+        """Why it was missed; the same again takes it back."""
+        if self.page.correct:
+            self.say("It was right: only misses have a cause.")
+            return
+        cause = CAUSES[int(key) - 1]
+        self._give("cause", "" if self.page.hindsight.cause == cause else cause)
+
+    def action_rule(self) -> None:
+        """A rule in one's own words."""
+        self._ask("rule", "Your rule for the next time", self.page.hindsight.rule, "an empty rule is removed")
+
+    def action_dispute(self) -> None:
+        """Say that the question is wrong."""
+        self._ask("dispute", "What is wrong with it?", self.page.hindsight.dispute, "`mlsim bank reports` prints it")
+
+    def _ask(self, what: What, title: str, text: str, hint: str) -> None:
+        at = self._at
+
+        def done(given: str | None) -> None:
+            if given is not None and given.strip() != text:
+                self._give(what, given.strip(), at)
+
+        self.app.push_screen(LineDialog(title, text, hint), done)
+
+    def _give(self, what: What, text: str, at: int | None = None) -> None:
+        place = self._at if at is None else at
+        page = self._pages[place]
+        change = Change(page.question, page.revision, what, text)
+        self.post_message(HindsightGiven(page.session, page.exam, change, place))
+
     def action_scenario(self) -> None:
         """The case's scenario."""
-        asked = self._reviewed.asked[self._item]
+        asked = self.page.asked
         if asked is not None and asked.scenario:
             self.app.push_screen(Reading("Scenario of the case study", paragraphs(asked.scenario)))
         else:
@@ -123,10 +182,4 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
 
     def action_back(self) -> None:
         """Back to the list."""
-        self.dismiss(self._item)
-
-
-def score_response(reviewed: Reviewed, number: int) -> tuple[int, ...]:
-    """The response that was graded."""
-    graded = reviewed.session.submitted
-    return graded.response[number] if graded is not None else ()
+        self.dismiss(self._at)

@@ -58,7 +58,7 @@ class HistoryScreen(ListKeys, Frame[None]):
         word = "" if row.passed is None else "+ " if row.passed else "- "
         return (
             (f"{self._local(row.started_at):%Y-%m-%d %H:%M}  ", "dim"),
-            (f"{row.exam:<9}", "bold"),
+            (f"{row.exam:<8} ", "bold"),
             (f"{what:<10}", ""),
             (f"{word}{row.score_text():<26}", "right" if row.passed else "wrong" if row.passed is False else "accent"),
             (f"{span_text(row.charged_seconds)}", "dim"),

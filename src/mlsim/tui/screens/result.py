@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
 
-from mlsim.core.sitting import away_text
+from mlsim.core.sitting import away_text, gap_texts
 from mlsim.core.timing import span_text
-from mlsim.tui.messages import QuestionsWanted
+from mlsim.tui.messages import ExportWanted, QuestionsWanted
 from mlsim.tui.render import Row, sides, wrapped
 from mlsim.tui.render import para as one
-from mlsim.tui.sitting_rows import form_name, pending_text
+from mlsim.tui.sitting_rows import form_name, pending_text, practice_kind
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 BAR = 20
 """Columns of a domain's bar."""
+
+
+_PRACTICE = {
+    "due": "Questions that were due: no score is made of them, and they are no evidence of readiness.",
+    "misses": "Practice of questions that you had seen before: no score is made of it.",
+    "": "A selection is no form of the exam: no practice score is made of it.",
+}
 
 
 class Action(NamedTuple):
@@ -97,7 +104,7 @@ class ResultScreen(ListKeys, Frame[str | None]):
             rows.append(((f"{graded.percent:.0f} %", "bold"), (f"  {graded.raw} of {graded.of} questions right", "")))
             width_text = f"With other questions of the same kind: {low:.0f} to {high:.0f} % (95 %)."
             if reviewed.session.header.mode == "practice":
-                width_text = "Practice of questions that you had seen before: no score is made of it."
+                width_text = _PRACTICE[practice_kind(reviewed.session.header)]
             elif graded.pass_mark is None:
                 width_text += " The vendor publishes no pass mark."
         rows += [tuple(row) for row in wrapped(one(width_text, "dim"), width)]
@@ -153,6 +160,8 @@ class ResultScreen(ListKeys, Frame[str | None]):
         away = away_text(reviewed.session)
         if away:
             lines.append(f"Time {away}.")
+        if gaps := gap_texts(reviewed.session):
+            lines.append(f"Away: {', '.join(gaps)}.")
         if graded.unanswered:
             lines.append(f"{graded.unanswered} not answered; a blank is wrong.")
         changes = graded.changes
@@ -184,6 +193,7 @@ class ResultScreen(ListKeys, Frame[str | None]):
             ways.append(("misses", "p", "Practise the misses now"))
         if self._reviewed.session.header.mode == "exam":
             ways += [("again", "a", "Sit the same form again"), ("another", "n", "Sit another form")]
+        ways.append(("export", "o", "Take the result or its questions along as a file"))
         return [Entry((((f"{letter:<7}", "accent"), (label, "")),), Action(what)) for what, letter, label in ways]
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------
@@ -213,6 +223,10 @@ class ResultScreen(ListKeys, Frame[str | None]):
             self.say("There is no miss to practise.")
         else:
             self.dismiss("misses")
+
+    def action_export(self) -> None:
+        """The result or its questions as a file."""
+        self.post_message(ExportWanted(session=self._reviewed.session.header.id))
 
     def action_again(self) -> None:
         """The same form again."""

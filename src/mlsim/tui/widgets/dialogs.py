@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
 from textual.widgets import Input
 
+from mlsim.core.text import kept, refused_character
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
 from mlsim.tui.widgets.frame import KeyLine, ListKeys, Overlay, ScrollKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
@@ -62,6 +63,14 @@ class ChoiceDialog(ListKeys, Overlay[str]):
                 event.prevent_default()
                 self.dismiss(choice.value)
 
+    def action_page_up(self) -> None:
+        """Scroll what is said, where it is longer than the box."""
+        self.query_one(".said", VerticalScroll).scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """Scroll what is said, where it is longer than the box."""
+        self.query_one(".said", VerticalScroll).scroll_page_down(animate=False)
+
     def action_accept(self) -> None:
         """Give the answer under the cursor."""
         self.dismiss(self.query_one(Rows).value or self._safe)
@@ -69,6 +78,18 @@ class ChoiceDialog(ListKeys, Overlay[str]):
     def action_cancel(self) -> None:
         """Give the safe answer."""
         self.dismiss(self._safe)
+
+
+class Field(Input):
+    """A field that takes no character that may not be shown; what is pasted comes in without them."""
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text in the place of what stands there."""
+        left = kept(text)
+        whole = self.value[:start] + left + self.value[end:]
+        # Marks that are typed one by one may be too many only together.
+        if refused_character(whole) is None:
+            super().replace(left, start, end)
 
 
 class LineDialog(Overlay[str | None]):
@@ -92,8 +113,8 @@ class LineDialog(Overlay[str | None]):
         """A box with title, field and hint."""
         with Vertical(classes="box"):
             yield Prose([para(self._title, "bold")])
-            field = Input(
-                self._value,
+            field = Field(
+                kept(self._value),
                 restrict=r"[0-9]*" if self._digits else None,
                 max_length=self._limit,
                 select_on_focus=False,

@@ -119,7 +119,8 @@ class Entry(Generic[V]):
 class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
     """A list under a cursor. Only the rows on the screen are drawn, however long the list is."""
 
-    DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; }"
+    # The toolkit takes default styles along the first base only: that this scrolls has to be said again.
+    DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }"
 
     def __init__(self, entries: Sequence[Entry[V]] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -140,7 +141,8 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         return self._entries
 
     def put(self, entries: Sequence[Entry[V]], value: V | None = None) -> None:
-        """Show another list, with the cursor on ``value`` if it is there, else near where it was."""
+        """Show another list, with the cursor on ``value`` if it is there, else near where it was. Repaints the rows that differ."""
+        before, here = [row for row, _ in self._lines], self._rows_of(self.cursor)
         self._entries = tuple(entries)
         self._starts, self._lines = [], []
         for number, entry in enumerate(self._entries):
@@ -148,9 +150,24 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
             self._lines += [(row, number) for row in entry.rows]
         wanted = next((i for i, e in enumerate(self._entries) if value is not None and e.value == value), self.cursor)
         self.cursor = self._nearest(min(wanted, max(0, len(self._entries) - 1)))
-        self.virtual_size = Size(0, len(self._lines))
-        self.refresh()
         self.call_after_refresh(self._follow)
+        if len(before) == len(self._lines):
+            there = self._rows_of(self.cursor)
+            moved = set(here) ^ set(there)
+            differing = [at for at, (row, _) in enumerate(self._lines) if row != before[at] or at in moved]
+            for at in differing:
+                self._refresh_rows(at, 1)
+            return
+        self.virtual_size = Size(0, len(self._lines))
+        # The toolkit looks at this only when the widget's own size changes: a list that grows would not scroll.
+        self._scroll_update(self.virtual_size)
+        self.refresh()
+
+    def _rows_of(self, entry: int) -> range:
+        """Where an entry's rows stand in the list; none for a heading, which is never marked."""
+        if entry >= len(self._entries) or self._entries[entry].value is None:
+            return range(0)
+        return range(self._starts[entry], self._starts[entry] + len(self._entries[entry].rows))
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -178,9 +195,9 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         rows = max(1, len(self._entries[self.cursor].rows)) if self._entries else 1
         if self.move(direction * max(1, height // rows)):
             return True
-        # Nothing more to choose: headings at the end may still be out of sight.
+        # Nothing more to choose: what stands beyond, headings or figures, may still be out of sight.
         before = self.scroll_offset.y
-        self.scroll_to(y=0 if direction < 0 else self.max_scroll_y, animate=False, immediate=True)
+        self.scroll_to(y=before + direction * height, animate=False, immediate=True, force=True)
         return self.scroll_offset.y != before
 
     def edge(self, direction: int) -> bool:
@@ -197,8 +214,14 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         return True
 
     def _refresh_entry(self, entry: int) -> None:
-        top = self._starts[entry] - self.scroll_offset.y
-        self.refresh(Region(0, top, self.size.width, len(self._entries[entry].rows)).intersection(self.size.region))
+        self._refresh_rows(self._starts[entry], len(self._entries[entry].rows))
+
+    def _refresh_rows(self, at: int, count: int) -> None:
+        """Repaint rows of the list, as far as they are on the screen."""
+        top = at - self.scroll_offset.y
+        region = Region(0, top, self.size.width, count).intersection(self.size.region)
+        if region:
+            self.refresh(region)
 
     def _follow(self) -> None:
         """Keep the cursor in sight, with the headings right above it."""
@@ -212,9 +235,9 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         heading = self._starts[first]
         offset, height = self.scroll_offset.y, self.size.height
         if top < offset or (heading < offset and bottom - heading <= height and bottom <= offset + height):
-            self.scroll_to(y=heading if bottom - heading <= height else top, animate=False, immediate=True)
+            self.scroll_to(y=heading if bottom - heading <= height else top, animate=False, immediate=True, force=True)
         elif bottom > offset + height:
-            self.scroll_to(y=bottom - height, animate=False, immediate=True)
+            self.scroll_to(y=bottom - height, animate=False, immediate=True, force=True)
 
     def render_line(self, y: int) -> Strip:
         """One row of the list."""

@@ -1,0 +1,117 @@
+"""The attempts on real files; see `core.learning.Learning`."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mlsim.core.attempts import Attempt, Fold, History, Progress
+from mlsim.core.errors import MlsimError, SessionError
+from mlsim.core.events import Item
+from mlsim.core.library import Library
+from mlsim.core.questions import Response, is_correct
+from mlsim.store.asked import Archive
+from mlsim.store.attempt_index import AttemptIndex, Entry, chosen, in_order
+from mlsim.store.attempts import Told, attempts_of, told_by
+from mlsim.store.folds import fold_entries
+from mlsim.store.paths import Paths
+from mlsim.store.sessions import SessionFiles
+
+S = TypeVar("S")
+
+
+@contextlib.contextmanager
+def _collector_resting() -> Iterator[None]:
+    """While tens of thousands of small values are made, none of them in a cycle, looking for cycles takes longer than making them."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
+
+
+class FileLearning:
+    """Attempts read from the journals.
+
+    Args:
+        paths: where everything is.
+        files: the journals.
+        archive: the questions as they were asked.
+        library: gives the banks of today; asked only where the archive does not hold a question.
+    """
+
+    def __init__(self, paths: Paths, files: SessionFiles, archive: Archive, library: Callable[[], Library]) -> None:
+        self._files = files
+        self._archive = archive
+        self._library = library
+        self._folds = paths.folds
+        self._index = AttemptIndex(paths.attempts, paths.sessions, self._told)
+        self._lock = threading.Lock()
+        self._problems: tuple[str, ...] = ()
+
+    def attempts(self, progress: Progress | None = None) -> History:
+        """See `core.learning.Learning`."""
+        with self._lock, _collector_resting(), self._resting():
+            settled = self._look(progress)
+            found = [attempt for entry in settled for attempt in self._attempts(entry)]
+            if not all(entry.finished for entry in settled):
+                found.sort(key=lambda attempt: attempt.at)
+            return History(tuple(found), tuple(entry.past for entry in settled), self._problems)
+
+    def fold(self, fold: Fold[S], progress: Progress | None = None) -> S:
+        """See `core.learning.Learning`."""
+        found: S = self.fold_all([fold], progress)[0]
+        return found
+
+    def fold_all(self, folds: Sequence[Fold[Any]], progress: Progress | None = None) -> list[Any]:
+        """See `core.learning.Learning`."""
+        with self._lock, _collector_resting(), self._resting():
+            return fold_entries(self._folds, folds, self._look(progress), self._attempts)
+
+    def problems(self) -> tuple[str, ...]:
+        """See `core.learning.Learning`."""
+        return self._problems
+
+    @contextlib.contextmanager
+    def _resting(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._index.rest()
+
+    def _look(self, progress: Progress | None) -> list[Entry]:
+        entries = self._index.look(progress)
+        counted = chosen(entries, self._size, self._files.folder)
+        self._problems = tuple(problem for entry in counted for problem in entry.problems)
+        return in_order(counted)
+
+    def _attempts(self, entry: Entry) -> list[Attempt]:
+        columns = self._index.columns(entry)
+        return [] if columns is None else attempts_of(entry.past, columns)
+
+    def _told(self, path: Path) -> Told:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            said = SessionError("The session cannot be read", error.strerror or str(error), str(path))
+            return Told("", problems=(str(said),), lasting=False)
+        try:
+            return told_by(data, str(path), self._grade)
+        except MlsimError as error:
+            return Told("", problems=(str(error),))
+
+    def _grade(self, item: Item, response: Response) -> bool | None:
+        asked = self._archive.asked(item, None) or self._archive.asked(item, self._library())
+        return None if asked is None else is_correct(asked.question, response)
+
+    def _size(self, path: Path) -> int:
+        try:
+            return self._files.load(path).size
+        except SessionError:
+            return 0

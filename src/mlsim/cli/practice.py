@@ -1,0 +1,127 @@
+"""``mlsim practice``: practice on the screen, in line mode, or only what there would be to practise."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mlsim.cli.wiring import desk
+from mlsim.core.errors import UsageError
+from mlsim.core.practice import DueView, Pool
+from mlsim.core.selection import DIFFICULTIES, Filter, filter_text, matching, tally, time_text
+from mlsim.core.wish import MAX_COUNT, MAX_MINUTES, STATUSES, Selection, Wish
+
+KINDS = ("single", "multiple", "ordering", "matching")
+_FILTERS: tuple[Filter, ...] = ("domains", "tasks", "services", "statuses", "kinds", "difficulties")
+
+
+def practice(arguments: argparse.Namespace) -> int:
+    """Practise, or with ``--json`` say what fits."""
+    there = desk()
+    pool: Pool = there.practice.pool(arguments.exam)
+    selection = selection_of(arguments, pool)
+    wish = Wish(pool.exam.code, "selection", selection=selection, seed=arguments.seed, extra=arguments.extra)
+    if arguments.json:
+        print(json.dumps(_plain(pool, selection), indent=2))
+        return 0
+    prepared = there.prepare(wish)
+    if arguments.plain:
+        from mlsim.cli.line_mode import ask
+
+        fit = f"{len(prepared.form.entries)} of the {prepared.matches} questions that fit"
+        print(f"{pool.exam.code}, practice: {fit} ({filter_text(selection)}), {time_text(selection)}.")
+        return ask(there, there.begin(prepared))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "mlsim needs a terminal for its screens",
+            "`mlsim practice EXAM --plain` asks in line mode; `--json` says what fits.",
+        )
+    from mlsim.tui.app import run
+
+    return run(there, wish=wish)
+
+
+def ask_due(arguments: argparse.Namespace) -> int:
+    """Ask what is due for an exam line by line, and say what is left then."""
+    from mlsim.cli.line_mode import ask
+
+    if arguments.exam is None:
+        raise UsageError("Which exam?", "`mlsim due EXAM --plain` asks; `mlsim due` lists all.")
+    there = desk()
+    view: DueView = there.practice.due(arguments.exam)
+    if not view.queue.today:
+        print(view.left_text())
+        return 0
+    print(f"{view.exam.code}: {len(view.queue.today)} due today.")
+    status = ask(there, there.begin(there.prepare(view.wish())))
+    print(there.practice.due(arguments.exam).left_text())
+    return status
+
+
+def selection_of(arguments: argparse.Namespace, pool: Pool) -> Selection:
+    """The selection that the options ask for. Raises UsageError for a value that the exam does not have."""
+    domains = {domain.id: domain.name for domain in pool.exam.domains}
+    services = {service.casefold(): service for one in pool.candidates for service in one.question.services}
+    levels = {word: level for level, word in DIFFICULTIES.items()} | {str(level): level for level in DIFFICULTIES}
+    minutes = arguments.minutes
+    if minutes is not None and minutes != "pace":
+        try:
+            fits = 0 < float(minutes) <= MAX_MINUTES
+        except ValueError:
+            fits = False
+        if not fits:
+            raise UsageError(
+                f"There is no limit of {minutes}", f"It is minutes, up to {MAX_MINUTES}, or the word pace."
+            )
+    if not 1 <= arguments.count <= MAX_COUNT:
+        raise UsageError(f"There is no practice of {arguments.count} questions", f"It is 1 to {MAX_COUNT}.")
+    tasks = sorted(pool.exam.task_ids)
+    return Selection(
+        domains=tuple(_known("domain", one, domains) for one in _given(arguments.domain)),
+        tasks=tuple(_known("task", one, tasks) for one in _given(arguments.task)),
+        services=tuple(
+            services[_known("service", one.casefold(), services, services.values())]
+            for one in _given(arguments.service)
+        ),
+        statuses=tuple(
+            s for s in STATUSES if s in [_known("status", one, STATUSES) for one in _given(arguments.status)]
+        ),
+        kinds=tuple(_known("type", one, KINDS) for one in _given(arguments.type)),
+        difficulties=tuple(levels[_known("difficulty", one, levels)] for one in _given(arguments.difficulty)),
+        count=arguments.count,
+        minutes=None if minutes in (None, "pace") else float(minutes),
+        at_pace=minutes == "pace",
+        feedback=arguments.feedback,
+    )
+
+
+def _given(values: Sequence[str] | None) -> list[str]:
+    """What an option was given, once or several times, with commas between."""
+    return [one.strip() for value in values or () for one in value.split(",") if one.strip()]
+
+
+def _known(what: str, value: str, known: Iterable[str], shown: Iterable[str] | None = None) -> str:
+    found = next((one for one in known if one == value), None)
+    if found is None:
+        names = list(shown if shown is not None else known)
+        near = [name for name in names if value.casefold() in name.casefold()] or names
+        listed = ", ".join(near[:12]) + (" ..." if len(near) > 12 else "")
+        raise UsageError(f"There is no {what} {value} here", f"Known are {listed or 'none'}.")
+    return found
+
+
+def _plain(pool: Pool, selection: Selection) -> dict[str, Any]:
+    """What the builder shows, as values for JSON."""
+    fits = matching(pool.candidates, selection)
+    return {
+        "exam": pool.exam.code,
+        "selection": {"count": selection.count, "feedback": selection.feedback, **selection.as_plain()},
+        "fits": len(fits),
+        "asked": min(len(fits), selection.count),
+        "questions": len(pool.candidates),
+        "sealed": pool.sealed,
+        **{f"by_{name}": dict(sorted(tally(pool.candidates, selection, name).items())) for name in _FILTERS},
+    }

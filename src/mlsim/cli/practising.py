@@ -1,0 +1,117 @@
+"""Practice on real files: what can be practised, and the form that a selection gives."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mlsim.core.desk import Prepared
+from mlsim.core.errors import FormError, MlsimError
+from mlsim.core.exams import Exam
+from mlsim.core.forms import sealed, select
+from mlsim.core.practice import DueView, Pool
+from mlsim.core.practised import Practices, Practised
+from mlsim.core.reviews import DueQueue, Memories, Remembering, due_queue, recall_on
+from mlsim.core.selection import candidates, choose, matching
+from mlsim.core.wish import Selection, Wish, selection_from
+
+if TYPE_CHECKING:
+    from mlsim.cli.desk import FileDesk
+
+
+class FilePractising:
+    """Practice for a desk; see `core.practice.Practising`."""
+
+    def __init__(self, desk: FileDesk) -> None:
+        self._desk = desk
+
+    def pool(self, exam: str) -> Pool:
+        """See `core.practice.Practising`."""
+        there = self._desk.library.exam(exam)
+        kept = self.kept(there.code)
+        practised: dict[str, Practised] = self._desk.learning.fold(Practices())
+        found = candidates(
+            there,
+            self._desk.library,
+            practised,
+            due={one.card for one in self._queue(there, self._memories(there), kept).today},
+            noted=self._desk.afterwards.noted(),
+            avoid=kept,
+        )
+        return Pool(there, found, self._exams(), len(kept & {q.id for q in self._desk.library.serving(there.code)}))
+
+    def _exams(self) -> tuple[str, ...]:
+        return tuple(code for code in self._desk.shelf.catalog.exams if self._desk.shelf.catalog.serving(code))
+
+    def due(self, exam: str) -> DueView:
+        """See `core.practice.Practising`."""
+        there = self._desk.library.exam(exam)
+        memories, day = self._memories(there), self._exam_day(there)
+        queue = self._queue(there, memories, self.kept(there.code))
+        recall = recall_on(there, self._desk.library, memories, day or self._desk.today())
+        return DueView(there, queue, recall, day, self._exams())
+
+    def _exam_day(self, exam: Exam) -> date | None:
+        day = self._desk.settings.load().date_of(exam.code)
+        return day if day is not None and day >= self._desk.today() else None
+
+    def _memories(self, exam: Exam) -> Memories:
+        fold = Remembering(exam.code, exam.seconds_per_question, self._desk.settings.load().date_of(exam.code))
+        return self._desk.learning.fold(fold)
+
+    def _queue(self, exam: Exam, memories: Memories, kept: frozenset[str]) -> DueQueue:
+        return due_queue(exam, self._desk.library, memories, self._desk.today(), self._desk.local, kept)
+
+    def kept(self, exam: str) -> frozenset[str]:
+        """The questions of sealed forms and of exams that are being sat, of this exam and of every other one, since banks are shared."""
+        rows = self._desk.lobby().sessions
+        names = {exam, *(row.exam for row in rows if row.mode == "exam")} & set(self._desk.shelf.catalog.exams)
+        sitting = [row for row in rows if row.mode == "exam" and row.state == "unfinished"]
+        found = frozenset(question for row in sitting for question in self._desk.questions_of(row))
+        for name in names:
+            sat = {row.form for row in rows if row.exam == name and row.state == "submitted" and row.form is not None}
+            found |= sealed(self._desk.forms(self._desk.shelf.catalog.exams[name]), sat)
+        return found
+
+    def prepare(self, wish: Wish) -> Prepared:
+        """The form of a selection. Raises FormError when nothing passes its filters."""
+        selection = wish.selection or Selection()
+        pool = self.pool(wish.exam)
+        matches = matching(pool.candidates, selection)
+        if not matches:
+            detail = "Loosen a filter: fewer of them, or other values."
+            if not pool.candidates:
+                detail = "`mlsim bank list` shows what there is for which exam."
+            raise FormError(f"No question of {pool.exam.code} fits this choice", detail)
+        seed = wish.seed if wish.seed is not None else len(self._desk.lobby().sessions) + 1
+        chosen = choose(pool.exam, matches, selection.count, random.Random(f"{pool.exam.code} {seed}"))
+        minutes = selection.minutes or 0.0
+        if selection.at_pace:
+            minutes = pool.exam.seconds_per_question * len(chosen) / 60
+        names = set(chosen)
+        asked = [one for one in matches if one.question.id in names]
+        return Prepared(
+            wish=wish,
+            exam=pool.exam,
+            form=select(pool.exam, self._desk.library, chosen, seed=seed, minutes=minutes, shuffled=False),
+            pending=sum(one.question.review == "pending" for one in asked),
+            repeats=sum(one.attempts > 0 for one in asked),
+            matches=len(matches),
+            cut=self._desk.settings.load().cut,
+        )
+
+    def remembered(self) -> Selection:
+        """See `core.practice.Practising`."""
+        try:
+            return selection_from(dict(self._desk.settings.load().practice))
+        except MlsimError:
+            # The settings' own screen says what is wrong with their file.
+            return Selection()
+
+    def remember(self, selection: Selection) -> None:
+        """See `core.practice.Practising`."""
+        with contextlib.suppress(MlsimError):
+            settings = self._desk.settings.load()
+            self._desk.settings.save(settings.with_practice(selection.as_plain()))

@@ -1,0 +1,79 @@
+"""What a person has set: one file, written by people or by mlsim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Final, Literal, Protocol
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from mlsim.core.model import ExamCode, Model
+from mlsim.core.scoring import CUT
+
+SCHEMA: Final = 1
+LOWEST_CUT: Final = 0.65
+HIGHEST_CUT: Final = 0.75
+
+Theme = Literal["dark", "light"]
+Extra = Literal["30", "1.25x", "1.5x", "2x"]
+
+
+def _whole_day(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+    if type(value) is not date:
+        raise ValueError("a day is written 2027-01-31, without quotation marks")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_whole_day)]
+
+
+class Settings(Model):
+    """What can be set. A field that the file does not have is as it stands here.
+
+    Keys that this version does not know are no error, and stay in the file: they may be of a later one.
+    """
+
+    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+
+    schema_version: Annotated[int, Field(alias="schema", ge=1)] = SCHEMA
+    cut: Annotated[float, Field(ge=LOWEST_CUT, le=HIGHEST_CUT, strict=False)] = CUT
+    """Share of the scored questions that the practice scale puts at the pass mark. No vendor publishes it."""
+    theme: Theme | None = None
+    ascii: bool = False
+    """Draw with ASCII characters only."""
+    extra: Extra | None = None
+    """Extra time that an exam's briefing offers first."""
+    dates: Mapping[ExamCode, Day] = {}
+    """When which exam is to be sat, by its code."""
+    practice: Mapping[str, Any] = {}
+    """The last choice in the practice builder, as plain values."""
+
+    def date_of(self, exam: str) -> date | None:
+        """When an exam is to be sat, or None if nobody has said."""
+        return self.dates.get(exam)
+
+    def with_date(self, exam: str, day: date | None) -> Settings:
+        """With another date for an exam, or none."""
+        dates = {code: there for code, there in self.dates.items() if code != exam}
+        if day is not None:
+            dates[exam] = day
+        return self.model_copy(update={"dates": dates})
+
+    def with_practice(self, choice: Mapping[str, Any]) -> Settings:
+        """With another last choice in the practice builder."""
+        return self.model_copy(update={"practice": dict(choice)})
+
+
+class SettingsStore(Protocol):
+    """Where settings are kept."""
+
+    @property
+    def where(self) -> str:
+        """The file, as it is shown to people."""
+
+    def load(self) -> Settings:
+        """The settings. Raises SettingsError."""
+
+    def save(self, settings: Settings) -> None:
+        """Keep settings. Raises SettingsError."""

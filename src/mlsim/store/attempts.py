@@ -1,0 +1,370 @@
+"""The attempts in a journal, read from its header and its last record alone.
+
+A history of a thousand sessions has three hundred thousand events; nobody waits for all of them. What the journal's own writer wrote, and
+its check sums vouch for, is read by its shape. Whatever looks different in any way is read by `journal.parse`, the slow way, and what
+that refuses is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import repeat
+from typing import Any, Final, NamedTuple
+
+import tomli
+
+from mlsim.core.attempts import Attempt, AttemptMode, Past
+from mlsim.core.events import SCHEMA, Header, Item
+from mlsim.core.questions import Response
+from mlsim.core.session import Session
+from mlsim.store.journal import Loaded, checksum, parse
+
+START: Final = b"[[event]]\n"
+_CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
+CRC_LENGTH: Final = len('crc = "00000000"\n')
+_HEADER: Final = re.compile(rb'^header = "([0-9a-f]{8})"$', re.MULTILINE)
+_ITEM: Final = re.compile(
+    r'(\[\[item\]\]\nquestion = "([a-z0-9._-]+)"\nrevision = "([0-9a-f]{32})"\noptions = \[([0-9, ]*)\]\nscored = (true|false)\n'
+    r'task = "([0-9.]*)"\n(?:case = "[a-z0-9._-]+"\n)?(?:due = "([a-z0-9._-]+)"\n)?)'
+)
+_WITH_NOTE: Final = re.compile(rb'^type = "(?:noted|undone)"$', re.MULTILINE)
+_CHECK: Final = re.compile(rb'^type = "checked"$', re.MULTILINE)
+_COLUMNS: Final = {
+    "question": str,
+    "revision": str,
+    "response": list,
+    "correct": bool,
+    "first_correct": bool,
+    "seconds": float,
+    "sureness": str,
+    "changes": int,
+    "flagged": bool,
+}
+
+Grade = Callable[[Item, Response], bool | None]
+"""Grades a response to a question as it was asked; None if no copy of the question is left."""
+
+
+class Columns(NamedTuple):
+    """The attempts of a session, without what they share with it. One entry for each."""
+
+    question: Sequence[str]
+    revision: Sequence[str]
+    task: Sequence[str]
+    card: Sequence[str]
+    """The question that was due; empty if none was."""
+    at: Sequence[str] | None
+    """When each was answered; None where that is the end of the session."""
+    response: Sequence[tuple[int, ...]]
+    correct: Sequence[bool]
+    first_correct: Sequence[bool]
+    seconds: Sequence[float]
+    sureness: Sequence[str]
+    changes: Sequence[int]
+    flagged: Sequence[bool]
+    noted: Sequence[bool]
+    scored: Sequence[bool]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a journal tells of attempts. ``past`` is None where it holds none (yet)."""
+
+    session: str
+    past: Past | None = None
+    columns: Columns | None = None
+    problems: tuple[str, ...] = ()
+    lasting: bool = True
+    """Whether it tells the same as long as the journal does not change; not so where something else was missing."""
+
+
+def attempts_of(past: Past, columns: Columns) -> list[Attempt]:
+    """The columns of a session as attempts."""
+    asked, cards = columns.question, columns.card
+    due: Iterable[bool] = repeat(False)
+    instead: Iterable[str] = repeat("")
+    if any(cards):
+        due = map(bool, cards)
+        instead = (card if card != question else "" for card, question in zip(cards, asked, strict=True))
+    return list(
+        map(
+            Attempt._make,
+            zip(
+                repeat(past.session),
+                repeat(past.exam),
+                repeat(past.mode),
+                repeat(past.ended) if columns.at is None else map(datetime.fromisoformat, columns.at),
+                asked,
+                columns.revision,
+                columns.task,
+                columns.response,
+                columns.correct,
+                columns.seconds,
+                columns.sureness,
+                columns.changes,
+                columns.first_correct,
+                columns.flagged,
+                columns.noted,
+                columns.scored,
+                repeat(past.shape),
+                repeat(past.form),
+                repeat(past.sealed),
+                due,
+                instead,
+                strict=False,
+            ),
+        )
+    )
+
+
+def told_by(data: bytes, shown: str, grade: Grade) -> Told:
+    """The attempts in a journal's bytes.
+
+    Args:
+        data: the journal.
+        shown: how it is named in errors.
+        grade: grades the checked answers of an unfinished practice.
+
+    Raises:
+        SessionError: the journal cannot be read.
+    """
+    return told_at_once(data) or _slow(data, shown, grade)
+
+
+def told_at_once(data: bytes) -> Told | None:
+    """The attempts of an ended session, or that an exam has not ended; None if that cannot be told by the shape alone."""
+    start = data.find(START)
+    said_line = b'header = "%s"\n' % checksum(data[: max(start, 0)]).encode()
+    opening = None if start < 0 else _record(data, start, said_line)
+    if opening is None or data.count(b'\ntype = "opened"\n') != 1 or b'\ntype = "opened"\n' not in opening:
+        return None
+    head = data[:start]
+    said = _HEADER.search(opening)
+    if said is None or said.group(1).decode() != checksum(head):
+        return None
+    try:
+        plain, items = _header(head.decode())
+        ending = data.find(b'\ntype = "submitted"\n')
+        if ending < 0:
+            return None if plain["mode"] == "practice" else Told(plain["id"])
+        record = _record(data, data.rfind(START, 0, ending), said_line)
+        return None if record is None else _ended(plain, items, _fields(record), _noted(data, said_line))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _record(data: bytes, start: int, header: bytes) -> bytes | None:
+    """The record that starts somewhere, without its check sum, or None if it is not whole, or of another header."""
+    following = data.find(START, start + 1)
+    chunk = data[start : len(data) if following < 0 else following]
+    # As a rule the check sum is the last line; a search through the whole of a long record would take most of the time.
+    found = _CRC.search(chunk, max(0, len(chunk) - CRC_LENGTH)) or _CRC.search(chunk)
+    if found is None or found.group(1).decode() != checksum(chunk[: found.start()]):
+        return None
+    body = chunk[: found.start()]
+    return body if body.endswith(header) else None
+
+
+def _header(head: str) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
+    """The plain fields and the items of a header. Raises ValueError if it is not in the shape that the writer gives it."""
+    plain, mark, rest = head.partition("[[item]]\n")
+    values = tomli.loads(plain)
+    items = _ITEM.findall(mark + rest)
+    if sum(len(item[0]) for item in items) != len(mark) + len(rest) or not items:
+        raise ValueError("another shape")
+    if values.get("schema") != SCHEMA or values["mode"] not in ("exam", "practice"):
+        raise ValueError("another schema")
+    return values, items
+
+
+def _fields(record: bytes) -> dict[str, Any]:
+    """The fields of the last record. Arrays are as JSON writes them, and read in a tenth of the time."""
+    values: dict[str, Any] = {}
+    for line in record[len(START) :].decode().splitlines():
+        name, _, value = line.partition(" = ")
+        values[name] = datetime.fromisoformat(value) if name == "at" else json.loads(value)
+    return values
+
+
+def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str, Any], noted: set[int]) -> Told:
+    count = len(items)
+    for name, kind in _COLUMNS.items():
+        if len(ended[name]) != count or {*map(type, ended[name])} != {kind}:
+            raise ValueError(name)
+    if not set(ended["sureness"]) <= {"", "sure", "unsure", "guess"} or ended["reason"] not in ("ended", "time"):
+        raise ValueError("sureness")
+    past = Past(
+        session=plain["id"],
+        exam=plain["exam"],
+        mode=plain["mode"],
+        shape=plain.get("shape", "full"),
+        form=plain.get("form"),
+        started=plain["started"],
+        ended=ended["at"],
+        finished=True,
+        charged=float(ended["clock"]),
+        minutes=None if plain.get("minutes") is None else float(plain["minutes"]),
+        strict=plain.get("strict", False),
+        extra=plain.get("extra"),
+        reason=ended["reason"],
+        cut=plain.get("cut", 0.7),
+        pass_mark=plain.get("pass_mark"),
+        score_min=plain.get("score_min", 100),
+        score_max=plain.get("score_max", 1000),
+        sealed=plain.get("sealed", False),
+        of=plain.get("of"),
+    )
+    _, names, _, options, scored, tasks, cards = zip(*items, strict=True)
+    if list(names) != ended["question"]:
+        raise ValueError("other questions")
+    sizes = [text.count(",") + 1 for text in options]
+    for column in ("response", "first"):
+        if any(given and max(given) >= size for given, size in zip(ended[column], sizes, strict=True)):
+            raise ValueError("an option that its question does not have")
+    columns = Columns(
+        ended["question"],
+        ended["revision"],
+        tasks,
+        cards,
+        None,
+        list(map(tuple, ended["response"])),
+        ended["correct"],
+        ended["first_correct"],
+        ended["seconds"],
+        ended["sureness"],
+        ended["changes"],
+        ended["flagged"],
+        [number in noted for number in range(count)] if noted else [False] * count,
+        [one == "true" for one in scored],
+    )
+    return Told(past.session, past, columns)
+
+
+def _noted(data: bytes, header: bytes) -> set[int]:
+    """The items on which a note stands at the end."""
+    noted: set[int] = set()
+    if b'\ntype = "noted"\n' not in data:
+        return noted
+    for found in _WITH_NOTE.finditer(data):
+        record = _record(data, data.rfind(START, 0, found.start()), header)
+        if record is None:
+            raise ValueError("a note that is not whole")
+        values = tomli.loads(record[len(START) :].decode())
+        (noted.add if values.get("text") or values.get("note") else noted.discard)(values["item"])
+    return noted
+
+
+# -- the slow way ----------------------------------------------------------------------------------------------------------------------
+
+
+def _slow(data: bytes, shown: str, grade: Grade) -> Told:
+    loaded = parse(data, shown)
+    session, header = loaded.session, loaded.session.header
+    if session.submitted is None and header.mode != "practice":
+        return Told(header.id)
+    problems: list[str] = []
+    columns = _graded(session) if session.submitted else _checked(data, session, grade, shown, problems)
+    if not columns.question:
+        return Told(header.id, problems=tuple(problems), lasting=not problems)
+    return Told(header.id, _past(loaded, header), columns, tuple(problems), not problems)
+
+
+def _past(loaded: Loaded, header: Header) -> Past:
+    session, graded = loaded.session, loaded.session.submitted
+    mode: AttemptMode = "exam" if header.mode == "exam" else "practice"
+    return Past(
+        session=header.id,
+        exam=header.exam,
+        mode=mode,
+        shape=header.shape,
+        form=header.form,
+        started=header.started,
+        ended=graded.at if graded else (session.last or header.started),
+        finished=graded is not None,
+        charged=graded.clock if graded else session.clock,
+        minutes=header.minutes,
+        strict=header.strict,
+        extra=header.extra,
+        reason=graded.reason if graded else "",
+        cut=header.cut,
+        pass_mark=header.pass_mark,
+        score_min=header.score_min,
+        score_max=header.score_max,
+        sealed=bool(header.sealed),
+        of=header.of,
+    )
+
+
+def _graded(session: Session) -> Columns:
+    graded, items = session.submitted, session.header.items
+    assert graded is not None  # noqa: S101 - the caller looked
+    return Columns(
+        graded.question,
+        graded.revision,
+        [item.task for item in items],
+        [item.due or "" for item in items],
+        None,
+        graded.response,
+        graded.correct,
+        graded.first_correct,
+        graded.seconds,
+        graded.sureness,
+        graded.changes,
+        graded.flagged,
+        [bool(answer.marks.note) for answer in session.answers],
+        [item.scored for item in items],
+    )
+
+
+def _checked(data: bytes, session: Session, grade: Grade, shown: str, problems: list[str]) -> Columns:
+    """The answers that were checked in a practice that is unfinished, in the order in which they were."""
+    columns = Columns([], [], [], [], [], [], [], [], [], [], [], [], [], [])
+    for number, at in _checked_at(data).items():
+        if number >= len(session.answers) or not session.answers[number].checked:
+            continue
+        item, answer = session.header.items[number], session.answers[number]
+        marks = answer.marks
+        correct = grade(item, marks.response)
+        if correct is None:
+            problems.append(
+                f"{shown}: the answer to {item.question} cannot be graded: neither the banks nor the stored copies hold it"
+            )
+            continue
+        first = grade(item, answer.settled[0] if answer.settled else marks.response)
+        values = (
+            item.question,
+            item.revision,
+            item.task,
+            item.due or "",
+            at,
+            marks.response,
+            correct,
+            bool(first),
+            round(answer.seconds, 1),
+            marks.sureness or "",
+            answer.changes,
+            marks.flagged,
+            bool(marks.note),
+            item.scored,
+        )
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)  # type: ignore[union-attr] # they are the lists from above
+    return columns
+
+
+def _checked_at(data: bytes) -> dict[int, str]:
+    """When each item was first checked."""
+    found: dict[int, str] = {}
+    for match in _CHECK.finditer(data):
+        record = _record(data, data.rfind(START, 0, match.start()), b"")
+        try:
+            values = tomli.loads(record[len(START) :].decode()) if record is not None else {}
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(values.get("item"), int) and isinstance(values.get("at"), datetime):
+            found.setdefault(values["item"], values["at"].isoformat())
+    return found

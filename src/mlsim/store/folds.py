@@ -1,0 +1,88 @@
+"""What folds came to, kept in the cache folder: a new session costs no more than itself. Derived; it can be deleted at any time."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from mlsim import __version__
+from mlsim.core.attempts import Attempt, Fold
+from mlsim.store.attempt_index import Entry
+from mlsim.store.files import write_atomically
+
+FORMAT: Final = f"mlsim fold 1 {__version__}"
+_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
+S = TypeVar("S")
+
+
+def fold_entries(
+    folder: Path, folds: Sequence[Fold[Any]], entries: Sequence[Entry], attempts: Callable[[Entry], Sequence[Attempt]]
+) -> list[Any]:
+    """What folds come to over journals, going on from what is kept where these are the same journals and some new ones at the end.
+
+    Args:
+        folder: where it is kept.
+        folds: what is computed; all in one go through the journals.
+        entries: the journals with attempts, in the order in which their sessions ended.
+        attempts: the attempts of one.
+    """
+    # A practice that is unfinished will be another one when it is looked at next time: what comes from it is never kept.
+    settled = [entry for entry in entries if entry.finished]
+    states = [_kept(folder / f"{fold.name}.json", fold, settled) or (fold.start(), 0) for fold in folds]
+    done = [count for _, count in states]
+    found = [state for state, _ in states]
+    for number in range(min(done, default=0), len(settled)):
+        entry = settled[number]
+        past, answers = entry.past, attempts(entry)
+        for place, fold in enumerate(folds):
+            if number >= done[place]:
+                found[place] = fold.step(found[place], past, answers)
+    for place, fold in enumerate(folds):
+        if done[place] < len(settled):
+            _keep(folder / f"{fold.name}.json", fold, settled, found[place])
+    for entry in entries:
+        if not entry.finished:
+            past, answers = entry.past, attempts(entry)
+            found = [fold.step(state, past, answers) for fold, state in zip(folds, found, strict=True)]
+    return found
+
+
+def _kept(path: Path, fold: Fold[S], settled: Sequence[Entry]) -> tuple[S, int] | None:
+    """The state that is kept and how many of the journals are in it; None if it is of others, of another version, or damaged."""
+    try:
+        front, _, body = path.read_bytes().partition(b"\n")
+        about = json.loads(front)
+        if about["format"] != FORMAT or about["version"] != fold.version or about["crc"] != zlib.crc32(body):
+            return None
+        count: int = about["count"]
+        if count > len(settled) or about["through"] != through(settled[:count]):
+            return None
+        return fold.load(json.loads(body)), count
+    except (OSError, *_MISSHAPEN):
+        return None
+
+
+def _keep(path: Path, fold: Fold[S], settled: Sequence[Entry], state: S) -> None:
+    body = json.dumps(fold.dump(state), separators=(",", ":")).encode()
+    about: dict[str, Any] = {
+        "format": FORMAT,
+        "version": fold.version,
+        "count": len(settled),
+        "through": through(settled),
+        "crc": zlib.crc32(body),
+    }
+    with contextlib.suppress(OSError):
+        write_atomically(path, json.dumps(about).encode() + b"\n" + body, durable=False)
+
+
+def through(settled: Sequence[Entry]) -> str:
+    """What tells whether these are the same journals, and unchanged."""
+    digest = hashlib.blake2b(digest_size=16)
+    for entry in settled:
+        digest.update(f"{entry.name} {entry.at[0]} {entry.at[1]}\n".encode(errors="surrogateescape"))
+    return digest.hexdigest()

@@ -1,0 +1,53 @@
+"""Today's next step as it was worked out last, kept in the cache folder: the lobby's first frame has it at once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from datetime import date
+from typing import Any, Final
+
+from mlsim import __version__
+from mlsim.core.glimpse import Glimpse, glimpse_from
+from mlsim.store.files import write_atomically
+from mlsim.store.paths import Paths
+from mlsim.store.stamps import digest, session_stamps, stamp, stamps
+
+FORMAT: Final = f"2-{__version__}"
+
+
+def load_glimpse(paths: Paths, today: date) -> Glimpse | None:
+    """What was kept, if it was worked out today and nothing that it depends on has been touched since."""
+    try:
+        stored: dict[str, Any] = json.loads(paths.glimpse.read_bytes())
+        if stored["format"] != FORMAT or stored["key"] != key_of(paths, today):
+            return None
+        return glimpse_from(stored["glimpse"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def save_glimpse(paths: Paths, key: str, found: Glimpse) -> None:
+    """Keep it. Without the file the next start works it out again; that is no reason to stop.
+
+    Args:
+        paths: where it is kept.
+        key: `key_of` the moment before it was worked out.
+        found: what came of it.
+    """
+    data = json.dumps({"format": FORMAT, "key": key, "glimpse": found.as_plain()})
+    with contextlib.suppress(OSError):
+        write_atomically(paths.glimpse, data.encode(), durable=False)
+
+
+def key_of(paths: Paths, today: date) -> str:
+    """Everything that the answer depends on: the day, and when banks, journals, reviews and settings were touched last."""
+    there = {
+        **stamps(paths.shipped),
+        **stamps(paths.banks),
+        **{f"session {name}": at for name, at in session_stamps(paths.sessions).items()},
+        **{f"review {name}": at for name, at in session_stamps(paths.reviews).items()},
+    }
+    with contextlib.suppress(OSError):
+        there["settings"] = stamp(paths.settings)
+    return f"{today} {digest(there)}"

@@ -1,0 +1,49 @@
+"""Whether files have been touched since they were last looked at."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+Stamps = dict[str, list[int]]
+"""For each file its size and its time of change in nanoseconds."""
+
+
+def stamp(path: Path) -> list[int]:
+    """Size and time of change of a file. Raises OSError."""
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def stamps(folder: Path, suffix: str = ".toml") -> Stamps:
+    """The stamps of all files below a folder, by path."""
+    found: Stamps = {}
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(suffix) and not name.startswith("."):
+                path = Path(root) / name
+                with contextlib.suppress(OSError):
+                    found[str(path)] = stamp(path)
+    return found
+
+
+def session_stamps(folder: Path) -> Stamps:
+    """The stamps of the journals in a folder, by name."""
+    found: Stamps = {}
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".toml") and not entry.name.startswith("."):
+                with contextlib.suppress(OSError):
+                    status = entry.stat()
+                    found[entry.name] = [status.st_size, status.st_mtime_ns]
+    return found
+
+
+def digest(there: Mapping[str, list[int]]) -> str:
+    """All stamps as one short text: equal if no file has been touched, added or removed."""
+    lines = (f"{name}\0{size}\0{changed}\n" for name, (size, changed) in sorted(there.items()))
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()

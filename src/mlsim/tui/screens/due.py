@@ -1,0 +1,174 @@
+"""What is due: the queue, what comes, and how much of what was missed will be remembered on exam day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from mlsim.core.wish import MAX_COUNT, QUICK
+from mlsim.tui.messages import DueWanted, ExamWanted
+from mlsim.tui.render import Row, para, sides, wrapped
+from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+if TYPE_CHECKING:
+    from mlsim.core.practice import DueView
+
+BAR = 20
+SHORT_BAR = 16
+"""Columns of a bar: beside a number, and beside a name."""
+NAME = 27
+"""Columns of a domain's name; with the bar they fit on 60."""
+
+
+class DueScreen(ListKeys, Frame[None]):
+    """The queue of one exam; enter answers it."""
+
+    PLACE = "due"
+
+    def __init__(self, view: DueView, today: date) -> None:
+        super().__init__()
+        self._view, self._today = view, today
+
+    def compose(self) -> ComposeResult:
+        """Title, rows, news, keys."""
+        yield OneLine(self._top, id="top")
+        yield Rows[int](id="main")
+        yield OneLine(id="news")
+        yield KeyLine("due")
+
+    def on_mount(self) -> None:
+        """Show the queue."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Lay it out anew."""
+        self._show()
+
+    def put(self, view: DueView) -> None:
+        """Another queue."""
+        self._view = view
+        self._show()
+        self.query_one("#top", OneLine).refresh()
+
+    @property
+    def exam(self) -> str:
+        """The exam whose queue is shown."""
+        return self._view.exam.code
+
+    def say(self, text: str) -> None:
+        """A line above the keys."""
+        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
+
+    def _top(self, width: int) -> Row:
+        cards = self._view.queue.cards
+        word = "question is" if cards == 1 else "questions are"
+        return sides(((f" Due  {self._view.exam.code}", ""),), ((f"{cards} {word} kept in mind ", "dim"),), width)
+
+    def _show(self) -> None:
+        width = max(20, min(self.size.width - 4, 84))
+        queue = self._view.queue
+        entries: list[Entry[int]] = [Entry(((),))]
+        entries += [Entry((row,)) for row in self._said(width)]
+        entries.append(Entry(((),)))
+        count = len(queue.today)
+        if count:
+            all_of = min(count, MAX_COUNT)
+            what = "Answer it now" if all_of == 1 else f"Answer all {all_of} now"
+            entries.append(Entry((((what, "bold"),),), all_of))
+            if all_of > QUICK:
+                entries.append(Entry((((f"Answer {QUICK} of them: what has been due longest", "bold"),),), QUICK))
+            entries.append(Entry(((),)))
+        if queue.cards:
+            entries += [Entry((row,)) for row in (*self._coming(), (), *self._recall(width))]
+        self.query_one(Rows).put(entries)
+
+    def _said(self, width: int) -> list[Row]:
+        """The queue in sentences."""
+        queue = self._view.queue
+        lines: list[tuple[str, str]] = []
+        if not queue.cards:
+            lines.append(("Nothing is kept in mind yet.", "bold"))
+            lines.append(
+                ("What you miss, guess, flag or are unsure of comes back here, on a day when it helps most.", "dim")
+            )
+        elif not queue.today:
+            lines.append(("Nothing is due today.", "bold"))
+        else:
+            count, others = len(queue.today), sum(one.sibling for one in queue.today)
+            lines.append((f"{count} {'question is' if count == 1 else 'questions are'} due today.", "bold"))
+            if others:
+                lines.append(
+                    (
+                        f"For {others} of them another question of the same task is asked, one that you have not seen.",
+                        "dim",
+                    )
+                )
+        if queue.kept_out:
+            lines.append((f"{queue.kept_out} more are kept back: they belong to a sealed form.", "dim"))
+        if queue.gone:
+            lines.append((f"{queue.gone} more are no longer in the banks.", "dim"))
+        return [row for text, style in lines for row in wrapped(para(text, style), width)]
+
+    def _coming(self) -> list[Row]:
+        """What becomes due on each of the next days."""
+        coming = self._view.queue.coming
+        most = max(1, *coming)
+        rows: list[Row] = [(("What comes", "bold"),)]
+        for ahead, count in enumerate(coming, start=1):
+            day = self._today + timedelta(days=ahead)
+            name = "tomorrow" if ahead == 1 else f"{day:%a %d %b}"
+            bar = "#" * max(1, round(BAR * count / most)) if count else ""
+            rows.append(((f"{name:<12}", "dim"), (f"{bar:<{BAR}} ", "accent"), (f"{count:>3}", "")))
+        return rows
+
+    def _recall(self, width: int) -> list[Row]:
+        """How much will be remembered, by domain."""
+        day = self._view.exam_day
+        when = f"on exam day, {day:%d %b %Y}, if you review nothing more" if day else "today"
+        rows: list[Row] = [((f"Remembered {when}", "bold"),)]
+        names = {domain.id: domain.name for domain in self._view.exam.domains}
+        for one in self._view.recall:
+            name = f"{one.domain}  {names.get(one.domain, '')}"
+            if one.recall is None:
+                rows.append(((f"{name[:NAME]:<{NAME}}  ", "dim"), ("nothing kept in mind", "dim")))
+                continue
+            filled = round(SHORT_BAR * one.recall)
+            bar = "#" * filled + "." * (SHORT_BAR - filled)
+            figure = f"{one.recall:.0%} of {one.cards}"
+            rows.append(((f"{name[:NAME]:<{NAME}}  ", ""), (f"{figure:<11}", ""), (bar, "accent")))
+        text = "It speaks only of what you missed or doubted once; it is no forecast of a score."
+        if day is None:
+            text += " The settings and the plan take the day of your exam; then this looks ahead to it."
+        return [*rows, *wrapped(para(text, "dim"), width)]
+
+    # -- keys ------------------------------------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Answer what the row says."""
+        self._answer(self.query_one(Rows).value)
+
+    def action_ten(self) -> None:
+        """Answer ten."""
+        self._answer(QUICK)
+
+    def _answer(self, count: int | None) -> None:
+        if not self._view.queue.today:
+            self.say(f"Nothing is due now; tomorrow {self._view.queue.tomorrow or 'none'}.")
+        else:
+            self.post_message(ExamWanted(self._view.wish(count)))
+
+    def action_next_exam(self) -> None:
+        """The next exam."""
+        self._turn(1)
+
+    def action_previous_exam(self) -> None:
+        """The previous exam."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        exams = self._view.exams
+        self.say("")
+        self.post_message(DueWanted(exams[(exams.index(self.exam) + step) % len(exams)]))

@@ -1,0 +1,225 @@
+"""The mistake journal: every question that was missed, why, and the rule that was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from mlsim.core.hindsight import CAUSES, Change, What
+from mlsim.core.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
+from mlsim.core.text import first_line, visible
+from mlsim.core.wish import MAX_COUNT, Wish
+from mlsim.tui.messages import ExamWanted, HindsightGiven, MistakeWanted
+from mlsim.tui.render import Row, paragraphs, sides, wrapped
+from mlsim.tui.widgets.dialogs import LineDialog
+from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+from mlsim.tui.widgets.picker import Pick, Picker
+
+if TYPE_CHECKING:
+    from mlsim.core.hindsight import Hindsight
+    from mlsim.core.mistakes import Mistake
+
+RULE_ROWS = 3
+"""As much of a rule as the list shows; the explanation has all of it."""
+
+
+class MistakesScreen(ListKeys, Frame[None]):
+    """A list of misses, filtered and searched.
+
+    Args:
+        found: all mistakes, the newest first.
+        local: brings a moment into local time.
+        exam: the exam to look at first, if it has any mistakes.
+    """
+
+    PLACE = "mistakes"
+
+    def __init__(self, found: tuple[Mistake, ...], local: Callable[[datetime], datetime], exam: str = "") -> None:
+        super().__init__()
+        self._all, self._local = list(found), local
+        there = {one.attempt.exam for one in found}
+        self._several = len(there) > 1
+        self._sieve = Sieve(exam=exam if exam in there else "")
+        self._listed: tuple[Mistake, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Title, list, news, keys."""
+        yield OneLine(self._top, id="top")
+        yield Rows[str](id="main")
+        yield OneLine(id="news")
+        yield KeyLine("mistakes")
+
+    def on_mount(self) -> None:
+        """List the mistakes."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Wrap the rules anew."""
+        self._show()
+
+    def say(self, text: str) -> None:
+        """A line above the keys."""
+        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
+
+    def point_at(self, question: str) -> None:
+        """Put the cursor on a question, if it is still listed."""
+        self._show(question)
+
+    def put(self, question: str, hindsight: Hindsight, news: str = "") -> None:
+        """What is said about a question now; it has been written down."""
+        for number, one in enumerate(self._all):
+            if one.question == question:
+                self._all[number] = with_hindsight(one, hindsight)
+        here = self.query_one(Rows).value
+        self._show(here)
+        if news:
+            self.say(news)
+
+    def _top(self, width: int) -> Row:
+        left: Row = ((" Mistakes  ", ""), (visible(self._sieve.text()), ""))
+        return sides(left, ((f"{len(self._listed)} of {len(self._all)} ", "dim"),), width)
+
+    def _show(self, value: str | None = None) -> None:
+        self._listed = sifted(self._all, self._sieve)
+        rows = self.query_one(Rows)
+        entries = [Entry(self._rows_of(one), one.question) for one in self._listed]
+        if not entries:
+            text = "Nothing here fits: x clears the filters."
+            if not self._all:
+                text = "No mistake yet. What you miss in an exam or in practice is listed here."
+            entries = [Entry(((),)), Entry((((text, "dim"),),))]
+        rows.put(entries, value or rows.value)
+        self.query_one("#top", OneLine).refresh()
+
+    def _rows_of(self, one: Mistake) -> tuple[Row, ...]:
+        said, past = one.hindsight, one.attempt
+        stem = first_line(visible(one.asked.question.stem), 200) if one.asked else f"{one.question}: no copy is left"
+        times = f"{one.misses} x" if one.misses > 1 else ""
+        since = "+" if one.right_since else "-"
+        head: Row = (
+            (f"{since} ", "right" if one.right_since else "wrong"),
+            (f"{self._local(past.at):%d %b}  ", "dim"),
+            (f"{past.exam + ' ' if self._several else ''}{past.task:<4}", "bold"),
+            (f" {said.cause or '':<12} ", "accent"),
+            (f"{times:<4}", "warn"),
+            ("! " if said.dispute else "", "warn"),
+            (stem, ""),
+        )
+        if not said.rule:
+            return (head,)
+        width = max(20, min(self.size.width - 4, 84))
+        rule = [row for para in paragraphs(said.rule, "", (("         ", ""),)) for row in wrapped(para, width)]
+        return (head, *rule[:RULE_ROWS])
+
+    def _here(self) -> Mistake | None:
+        value = self.query_one(Rows).value
+        return next((one for one in self._listed if one.question == value), None)
+
+    # -- keys ------------------------------------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Explain the question."""
+        here = self._here()
+        if here is None:
+            self.say("There is nothing to explain.")
+        else:
+            self.post_message(MistakeWanted(self._listed, self._listed.index(here)))
+
+    def action_cause(self, key: str) -> None:
+        """Why it was missed; the same again takes it back."""
+        here = self._here()
+        if here is not None:
+            cause = CAUSES[int(key) - 1]
+            self._give(here, "cause", "" if here.hindsight.cause == cause else cause)
+
+    def action_rule(self) -> None:
+        """A rule in one's own words."""
+        here = self._here()
+        if here is None:
+            return
+
+        def done(text: str | None) -> None:
+            if text is not None and text.strip() != here.hindsight.rule:
+                self._give(here, "rule", text.strip())
+
+        hint = "an empty rule is removed"
+        self.app.push_screen(LineDialog("Your rule for the next time", here.hindsight.rule, hint), done)
+
+    def _give(self, one: Mistake, what: What, text: str) -> None:
+        change = Change(one.question, one.attempt.revision, what, text)
+        self.post_message(HindsightGiven(one.attempt.session, one.attempt.exam, change, self._listed.index(one)))
+
+    def action_search(self) -> None:
+        """Look for words."""
+
+        def done(words: str | None) -> None:
+            if words is not None:
+                self._sift(replace(self._sieve, words=" ".join(words.split())))
+
+        self.app.push_screen(LineDialog("Search", self._sieve.words, "every word has to be there", limit=200), done)
+
+    def _sift(self, sieve: Sieve) -> None:
+        self._sieve = sieve
+        self._show()
+        self.say(f"{len(self._listed)} listed: {visible(sieve.text())}.")
+
+    def action_filter_cause(self) -> None:
+        """The next cause."""
+        self._sift(replace(self._sieve, cause=_next(FILTERABLE_CAUSES, self._sieve.cause)))
+
+    def action_filter_domain(self) -> None:
+        """The next domain."""
+        there = sorted({one.domain for one in sifted(self._all, replace(self._sieve, domain=""))} - {""}, key=int)
+        self._sift(replace(self._sieve, domain=_next(there, self._sieve.domain)))
+
+    def action_filter_exam(self) -> None:
+        """The next exam."""
+        there = sorted({one.attempt.exam for one in self._all})
+        self._sift(replace(self._sieve, exam=_next(there, self._sieve.exam)))
+
+    def action_filter_service(self) -> None:
+        """A service, from a list."""
+        rest = sifted(self._all, replace(self._sieve, service=""))
+        names = sorted({name for one in rest for name in one.services}, key=str.casefold)
+        if not names:
+            self.say("None of these questions names a service.")
+            return
+        picks = [Pick(name, visible(name), sum(name in one.services for one in rest)) for name in names]
+
+        def done(chosen: tuple[str, ...] | None) -> None:
+            if chosen is not None:
+                self._sift(replace(self._sieve, service=chosen[0] if chosen else ""))
+
+        self.app.push_screen(Picker("Service", picks, [self._sieve.service], single=True), done)
+
+    def action_clear(self) -> None:
+        """No filter any more."""
+        self._sift(Sieve())
+
+    def action_practise(self) -> None:
+        """Practise what is listed."""
+        if not self._listed:
+            self.say("There is nothing to practise.")
+            return
+        exam = (self._here() or self._listed[0]).attempt.exam
+        names = tuple(one.question for one in self._listed if one.attempt.exam == exam)[:MAX_COUNT]
+        self.post_message(ExamWanted(Wish(exam, "selection", questions=names)))
+
+    def action_first(self) -> None:
+        """The first row."""
+        self._rows().edge(-1)
+
+    def action_last(self) -> None:
+        """The last row."""
+        self._rows().edge(1)
+
+
+def _next(values: tuple[str, ...] | list[str], value: str) -> str:
+    """The value after another one; after the last one none."""
+    ring = ("", *values)
+    return ring[(ring.index(value) + 1) % len(ring)] if value in ring else ""

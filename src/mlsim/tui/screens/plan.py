@@ -1,0 +1,154 @@
+"""The plan: what to do today, and whether to book the exam, to go on, or to move it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from textual.app import ComposeResult
+
+from mlsim.core.glimpse import NextStep
+from mlsim.core.plan import STOP_LINE
+from mlsim.core.text import visible
+from mlsim.tui.messages import ExamDayGiven, PlanWanted, StepWanted
+from mlsim.tui.render import Row, para, sides, wrapped
+from mlsim.tui.widgets.dialogs import LineDialog
+from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+if TYPE_CHECKING:
+    from mlsim.core.plan import Plan, Step
+
+DAY: Final = "day"
+"""Stands for the row that sets the day."""
+_STOPS: Final = {"book": ("+ Book it", "right"), "move": ("- Move it", "wrong"), "go on": ("When to stop", "bold")}
+
+
+class PlanView(NamedTuple):
+    """What the screen shows."""
+
+    plan: Plan
+    names: Mapping[str, str]
+    """Of the domains."""
+    exams: tuple[str, ...]
+
+
+class PlanScreen(ListKeys, Frame[None]):
+    """What to do, one row each; enter does it."""
+
+    PLACE = "plan"
+
+    def __init__(self, view: PlanView) -> None:
+        super().__init__()
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        """Title, rows, news, keys."""
+        yield OneLine(self._top, id="top")
+        yield Rows[NextStep | str](id="main")
+        yield OneLine(id="news")
+        yield KeyLine("plan")
+
+    def on_mount(self) -> None:
+        """Show the plan."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Lay it out anew."""
+        self._show()
+
+    def put(self, view: PlanView) -> None:
+        """Another plan."""
+        self._view = view
+        self._show()
+        self.query_one("#top", OneLine).refresh()
+
+    def say(self, text: str) -> None:
+        """A line above the keys."""
+        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
+
+    def _top(self, width: int) -> Row:
+        made = self._view.plan
+        return sides(((f" Plan  {made.exam}", ""),), ((f"{made.today:%a %d %b %Y} ", "dim"),), width)
+
+    def _show(self) -> None:
+        made = self._view.plan
+        width = max(20, min(self.size.width - 4, 84))
+        entries: list[Entry[NextStep | str]] = [Entry(((),)), Entry((self._day_row(),), DAY), Entry(((),))]
+        if made.mock is not None:
+            entries.append(Entry(((("A full mock is due", "bold"),),)))
+            entries.append(self._entry(made.mock, width))
+            entries.append(Entry(((),)))
+        if made.steps:
+            title = "No time for it today? The next twenty minutes" if made.mock else "The next twenty minutes"
+            entries.append(Entry((((title, "bold"),),)))
+            entries += [self._entry(step, width) for step in made.steps]
+        elif made.mock is None:
+            entries += _said("Nothing more today. Sleep is worth more than a last question.", "", width)
+        entries += [Entry(((),)), Entry(((_STOPS[made.stop],),))]
+        entries += _said(made.reason, "", width)
+        entries += _said(STOP_LINE, "dim", width)
+        for note in made.notes:
+            entries += _said(note, "dim", width)
+        rows = self.query_one(Rows)
+        first = next((entry.value for entry in entries if isinstance(entry.value, NextStep)), None)
+        rows.put(entries, rows.value or first)
+
+    def _day_row(self) -> Row:
+        left = self._view.plan.days_left
+        if left is None:
+            return (("Exam day       ", "dim"), ("not set", "bold"), ("   enter sets it", "dim"))
+        when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
+        return (("Exam day       ", "dim"), (f"{self._view.plan.exam_day:%a %d %b %Y}", "bold"), (f"   {when}", "dim"))
+
+    def _entry(self, step: Step, width: int) -> Entry[NextStep | str]:
+        one = NextStep(self._view.plan.exam, step.kind, step.questions, step.minutes, step.why, step.domain, step.form)
+        name = f" ({self._view.names.get(step.domain, '')})" if step.domain else ", sealed" if step.sealed else ""
+        head: Row = ((f"{one.text()}{visible(name)}", ""),)
+        return Entry((head, *(((f"   {row[0][0]}", "dim"),) for row in wrapped(para(step.why), width - 3) if row)), one)
+
+    # -- keys ------------------------------------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Do what the row says."""
+        value = self.query_one(Rows).value
+        if isinstance(value, NextStep):
+            self.post_message(StepWanted(value))
+        else:
+            self.action_day()
+
+    def action_day(self) -> None:
+        """Set the day of the exam."""
+        made = self._view.plan
+
+        def done(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                day = date.fromisoformat(text.strip()) if text.strip() else None
+            except ValueError:
+                self.say("A day is written 2027-01-31: year, month, day.")
+                return
+            self.post_message(ExamDayGiven(made.exam, day))
+
+        value = made.exam_day.isoformat() if made.exam_day else ""
+        self.app.push_screen(LineDialog(f"Day of {made.exam}, as 2027-01-31", value, "empty for none"), done)
+
+    def action_next_exam(self) -> None:
+        """The next exam."""
+        self._turn(1)
+
+    def action_previous_exam(self) -> None:
+        """The previous exam."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        exams, here = self._view.exams, self._view.plan.exam
+        at = exams.index(here) if here in exams else 0
+        self.post_message(PlanWanted(exams[(at + step) % len(exams)]))
+
+
+def _said(text: str, style: str, width: int) -> list[Entry[NextStep | str]]:
+    """A sentence as rows that the cursor passes over."""
+    return [Entry((row,)) for row in wrapped(para(text, style), width)]

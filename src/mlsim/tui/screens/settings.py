@@ -1,0 +1,171 @@
+"""The settings: exam days, extra time, the cut of the practice scale, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, TypeVar
+
+from textual.app import ComposeResult
+
+from mlsim.core.lobby import ExamRow
+from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings
+from mlsim.core.timing import EXTRA_TIMES
+from mlsim.tui.messages import SettingsChanged
+from mlsim.tui.render import Row, para, wrapped
+from mlsim.tui.widgets.dialogs import LineDialog
+from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+V = TypeVar("V")
+STEP: Final = 0.01
+"""Of the cut."""
+_ROWS: Final = (("extra", "Extra time"), ("cut", "Pass mark at"), ("theme", "Colours"), ("ascii", "Characters"))
+_HELP: Final = {
+    "extra": "Extra time that a briefing offers first; x changes it there.",
+    "cut": "Share of right answers at the pass mark. No vendor publishes it; 70 % is usual.",
+    "theme": "Nothing is said by colour alone. NO_COLOR is honoured.",
+    "ascii": "ASCII draws frames without box characters.",
+}
+
+
+class SettingsScreen(ListKeys, Frame[None]):
+    """A row for each thing that can be set. What is changed is saved at once.
+
+    Args:
+        settings: as they are.
+        exams: which exams can have a day.
+        today: the date.
+        where: the file, to be shown.
+    """
+
+    PLACE = "settings"
+
+    def __init__(self, settings: Settings, exams: Sequence[ExamRow], today: date, where: str) -> None:
+        super().__init__()
+        self._settings, self._exams, self._today, self._where = settings, tuple(exams), today, where
+
+    def compose(self) -> ComposeResult:
+        """Title, rows, news, keys."""
+        yield OneLine(self._top, id="top")
+        yield Rows[str](id="main")
+        yield OneLine(id="news")
+        yield KeyLine("settings")
+
+    def on_mount(self) -> None:
+        """Show the settings."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Lay them out anew."""
+        self._show()
+
+    def put(self, settings: Settings) -> None:
+        """Other settings; they have been saved."""
+        self._settings = settings
+        self._show()
+
+    def say(self, text: str) -> None:
+        """A line above the keys."""
+        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
+
+    def _top(self, _width: int) -> Row:
+        return ((" Settings", ""), ("   saved as you change them", "dim"))
+
+    def _show(self) -> None:
+        width = max(20, min(self.size.width - 4, 84))
+        entries: list[Entry[str]] = [Entry(((),)), Entry((((" Day of the exam", "bold"),),))]
+        entries += [
+            Entry((((f" {exam.code:<14}", "dim"), *self._day(exam)),), f"day {exam.code}") for exam in self._exams
+        ]
+        entries += [Entry(((),)), Entry((((" Exams and screen", "bold"),),))]
+        entries += [Entry((((f" {label:<14}", "dim"), (self._text(name), "bold")),), name) for name, label in _ROWS]
+        note = (
+            f"Enter sets a day; right and left change the others. They can be written into the file, too: {self._where}"
+        )
+        entries += [Entry(((),)), *(Entry((row,)) for row in wrapped(para(note, "dim"), width))]
+        self.query_one(Rows).put(entries)
+
+    def _day(self, exam: ExamRow) -> Row:
+        day = self._settings.date_of(exam.code)
+        if day is None:
+            return (("not set", "dim"),)
+        left = (day - self._today).days
+        when = "today" if left == 0 else f"in {left} days" if left > 0 else f"{-left} days ago"
+        late = f"  after the exam's last day, {exam.ends}" if exam.ends and day.isoformat() > exam.ends else ""
+        return ((f"{day:%a %d %b %Y}", "bold"), (f"  {when}", "dim"), (late, "warn"))
+
+    def _text(self, name: str) -> str:
+        settings = self._settings
+        match name:
+            case "extra":
+                if settings.extra is None:
+                    return "none"
+                return "30 minutes" if settings.extra == "30" else settings.extra
+            case "cut":
+                return f"{settings.cut:.0%} right"
+            case "theme":
+                return settings.theme or "dark"
+            case _:
+                return "ASCII only" if settings.ascii else "box drawing"
+
+    # -- keys ------------------------------------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Set a day, or the next value."""
+        name = str(self.query_one(Rows).value or "")
+        if name.startswith("day "):
+            self._ask(name.removeprefix("day "))
+        else:
+            self._turn(1)
+
+    def _ask(self, exam: str) -> None:
+        day = self._settings.date_of(exam)
+
+        def done(text: str | None) -> None:
+            if text is None:
+                return
+            if not text.strip():
+                self._change(self._settings.with_date(exam, None), f"{exam} has no day any more.")
+                return
+            try:
+                given = date.fromisoformat(text.strip())
+            except ValueError:
+                self.say("A day is written 2027-01-31: year, month, day.")
+                return
+            self._change(self._settings.with_date(exam, given), f"{exam} is on {given:%d %b %Y}.")
+
+        hint = "empty for none"
+        self.app.push_screen(LineDialog(f"Day of {exam}, as 2027-01-31", day.isoformat() if day else "", hint), done)
+
+    def action_next(self) -> None:
+        """The next value."""
+        self._turn(1)
+
+    def action_previous(self) -> None:
+        """The previous value."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        name = str(self.query_one(Rows).value or "")
+        settings = self._settings
+        if name.startswith("day "):
+            self.say("enter sets the day.")
+        elif name == "extra":
+            new = _after((None, *EXTRA_TIMES), settings.extra, step)
+            self._change(settings.model_copy(update={"extra": new}), _HELP[name])
+        elif name == "cut":
+            cut = round(min(HIGHEST_CUT, max(LOWEST_CUT, settings.cut + step * STEP)), 2)
+            self._change(settings.model_copy(update={"cut": cut}), _HELP[name])
+        elif name == "theme":
+            theme = "dark" if settings.theme == "light" else "light"
+            self._change(settings.model_copy(update={"theme": theme}), _HELP[name])
+        elif name == "ascii":
+            self._change(settings.model_copy(update={"ascii": not settings.ascii}), _HELP[name])
+
+    def _change(self, settings: Settings, news: str) -> None:
+        self.post_message(SettingsChanged(settings, news))
+
+
+def _after(ring: Sequence[V], value: V, step: int) -> V:
+    return ring[(ring.index(value) + step) % len(ring)] if value in ring else ring[0]

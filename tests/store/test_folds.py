@@ -1,0 +1,129 @@
+"""What folds came to is kept, gone on from, and never believed when it is of something else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.fakes import START, FakeClocks
+from tests.store.samples import THREE, a_header, at, make_paths, record, some_events, submitted
+
+from mlsim.cli.desk import FileDesk
+from mlsim.core.attempts import Attempt, Past
+from mlsim.core.events import Answered, Checked
+from mlsim.core.reviews import Remembering
+from mlsim.store.journal import opening_bytes
+from mlsim.store.paths import Paths
+
+
+class Names:
+    """Lists the sessions, and counts how many it was shown."""
+
+    name = "names"
+
+    def __init__(self, version: str = "1") -> None:
+        self.version = version
+        self.stepped: list[str] = []
+
+    def start(self) -> list[str]:
+        return []
+
+    def step(self, state: list[str], past: Past, attempts: Sequence[Attempt]) -> list[str]:
+        assert {attempt.session for attempt in attempts} == {past.session}
+        self.stepped.append(past.session)
+        return [*state, past.session]
+
+    def dump(self, state: list[str]) -> Any:
+        return state
+
+    def load(self, values: Any) -> list[str]:
+        return [str(value) for value in values]
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return make_paths(tmp_path, THREE)
+
+
+def put(paths: Paths, name: str, seconds: float, practice: bool = False) -> Path:
+    paths.sessions.mkdir(parents=True, exist_ok=True)
+    path = paths.sessions / f"2026-11-22T0914-tst-1-{name}.toml"
+    if practice:
+        head = a_header(id=name, mode="practice", minutes=None, feedback="each")
+        events = [Answered(**at(5), item=0, response=(0,)), Checked(**at(seconds), item=0)]
+    else:
+        head, events = a_header(id=name), [*some_events(), submitted(seconds)]
+    path.write_bytes(opening_bytes(head) + b"".join(record(event, head) for event in events))
+    return path
+
+
+def fold(paths: Paths, fold: Any) -> Any:
+    return FileDesk(paths, FakeClocks(), START.date, lambda moment: moment).learning.fold(fold)
+
+
+A, B, C, D = "aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc", "dddddddddddd"
+
+
+def stepped(paths: Paths, version: str = "1") -> tuple[list[str], list[str]]:
+    names = Names(version)
+    return fold(paths, names), names.stepped
+
+
+def test_a_new_session_costs_no_more_than_itself(paths: Paths) -> None:
+    put(paths, B, 20)
+    put(paths, A, 30)
+    assert stepped(paths) == ([B, A], [B, A])
+    assert stepped(paths) == ([B, A], [])
+    put(paths, C, 40)
+    assert stepped(paths) == ([B, A, C], [C])
+    put(paths, D, 25)
+    assert stepped(paths) == ([B, D, A, C], [B, D, A, C]), "one from another machine that ended earlier"
+    (paths.sessions / f"2026-11-22T0914-tst-1-{C}.toml").unlink()
+    assert stepped(paths)[0] == [B, D, A]
+    assert stepped(paths, "2") == ([B, D, A], [B, D, A])
+
+
+def test_an_unfinished_practice_counts_and_is_not_kept(paths: Paths) -> None:
+    put(paths, A, 30)
+    put(paths, B, 10, practice=True)
+    assert stepped(paths) == ([A, B], [A, B])
+    assert stepped(paths) == ([A, B], [B])
+    put(paths, C, 40)
+    assert stepped(paths) == ([A, C, B], [C, B])
+
+
+@pytest.mark.parametrize("harm", ["gone", "flipped", "foreign", "misshapen", "torn"])
+def test_what_is_kept_is_derived(paths: Paths, harm: str) -> None:
+    put(paths, A, 30)
+    put(paths, B, 20)
+    first = stepped(paths)[0]
+    path = paths.folds / "names.json"
+    data = path.read_bytes()
+    front, _, body = data.partition(b"\n")
+    if harm == "gone":
+        path.unlink()
+    else:
+        harmed = {
+            "flipped": front + b"\n" + body.replace(b"a", b"b", 1),
+            "foreign": b"[1, 2]\n[]",
+            "misshapen": json.dumps({**json.loads(front), "count": "x"}).encode() + b"\n" + body,
+            "torn": data[:-5],
+        }[harm]
+        path.write_bytes(harmed)
+    assert stepped(paths) == (first, first)
+    assert stepped(paths) == (first, [])
+
+
+def test_cards_are_the_same_step_by_step_and_at_once(paths: Paths) -> None:
+    remembering = Remembering("TST-1", 120.0, None)
+    for number, name in enumerate((A, B, C)):
+        put(paths, name, 86_400.0 * (number + 1))
+        gradual = fold(paths, remembering)
+    for path in paths.folds.iterdir():
+        path.unlink()
+    paths.attempts.unlink()
+    assert fold(paths, remembering) == gradual
+    assert gradual.cards

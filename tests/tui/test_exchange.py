@@ -1,0 +1,343 @@
+"""Import and export in the app: by keys alone, with a preview before anything is written and a report behind it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.store.samples import write
+from tests.tui.driving import answer_all, flat, place, ready, settle, text, to_question
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from mlsim.cli.desk import FileDesk
+from mlsim.store.banks import load_library
+from mlsim.store.paths import Paths
+from mlsim.tui.app import MlsimApp
+
+GIFT = "$CATEGORY: Data\n\n::one:: Größe? {=ja ~nein}\n\nNo key? {~a ~b}\n\n::two:: Farbe [/b]? {=rot ~blau}\n"
+FIXTURES = Path(__file__).parents[1] / "formats" / "fixtures"
+SIZES = [(80, 24), (60, 18)]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write(tmp_path / "work" / "course.txt", GIFT)
+
+
+async def typed(pilot: Pilot[None], path: str) -> None:
+    """Give a path to the dialog that asks for one."""
+    await settle(pilot, "PathDialog")
+    pilot.app.screen.query_one(Input).value = path
+    await pilot.pause()
+    await pilot.press("enter")
+
+
+async def to_preview(pilot: Pilot[None], path: Path) -> None:
+    await ready(pilot)
+    await pilot.press("o")
+    await settle(pilot, "ExchangeScreen")
+    await pilot.press("i")
+    await typed(pilot, str(path))
+    await settle(pilot, "PreviewScreen")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_file_is_previewed_then_imported_then_its_exam_is_sat(
+    app: MlsimApp, paths: Paths, file: Path, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await to_preview(pilot, file)
+        seen = flat(app)
+        assert "2 of 3 questions would be imported as GIFT." in seen
+        assert "E-NO-KEY" in seen
+        assert "Nothing has been written yet" in seen
+        assert not paths.banks.exists()
+        await pilot.press("i")
+        await settle(pilot, "PreviewScreen")
+        for _ in range(100):
+            if "Imported 2 of 3" in flat(app):
+                break
+            await pilot.pause(0.02)
+        assert "Imported 2 of 3 questions into course, which has 2 now." in flat(app)
+        assert "Exam COURSE: 2 questions, 4 minutes, pass mark 70 %" in flat(app)
+        assert len(load_library(paths).serving("COURSE")) == 2
+        await pilot.press("i")
+        assert "It is imported already." in flat(app)
+        await pilot.press("escape")
+        await settle(pilot, "ExchangeScreen")
+        assert "Banks of your own" in text(app)
+        await pilot.press("escape")
+        await settle(pilot, "LobbyScreen")
+        for _ in range(100):
+            if "COURSE" in text(app):
+                break
+            await pilot.pause(0.02)
+        assert "COURSE" in text(app)
+        rows = app.lobby.query_one("Rows")
+        rows.put(rows.entries, next(e.value for e in rows.entries if getattr(e.value, "code", "") == "COURSE"))  # type: ignore[attr-defined]
+        sitting = await to_question(pilot, "enter")
+        await answer_all(pilot, sitting)
+        await pilot.press("ctrl+e")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("e")
+        await settle(pilot, "ResultScreen")
+        assert "100  PASS" in text(app)
+
+
+async def test_a_question_of_the_preview_can_be_read_with_what_to_do(app: MlsimApp, file: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_preview(pilot, file)
+        await pilot.press("down", "enter")
+        await settle(pilot, "Reading")
+        assert "E-NO-KEY: no option is marked as correct" in flat(app)
+        assert "mark one in the file" in flat(app)
+        await pilot.press("escape", "down", "enter")
+        await settle(pilot, "Reading")
+        assert "Farbe [/b]?" in text(app)
+        await pilot.press("escape", "f", "f")
+        assert "show: errors" in text(app)
+        assert "Farbe" not in text(app)
+
+
+async def test_what_is_changed_is_read_anew(app: MlsimApp, paths: Paths, file: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_preview(pilot, file)
+        for letter, value in (("b", "mine"), ("l", "CC0"), ("s", "A course")):
+            await pilot.press("c")
+            await settle(pilot, "ChoiceDialog")
+            await pilot.press(letter)
+            await settle(pilot, "LineDialog")
+            pilot.app.screen.query_one(Input).value = value
+            await pilot.press("enter")
+            await settle(pilot, "PreviewScreen")
+        assert "Bank mine, a new one; exam MINE." in flat(app)
+        assert "Licence: CC0. Source: A course." in flat(app)
+        await pilot.press("c")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("x")
+        for value in ("1", "9", "90"):
+            await settle(pilot, "LineDialog")
+            pilot.app.screen.query_one(Input).value = value
+            await pilot.press("enter")
+            await pilot.pause()
+        await settle(pilot, "PreviewScreen")
+        await pilot.press("c")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("t")
+        await settle(pilot, "PreviewScreen")
+        assert "Strict: nothing will be written" in flat(app)
+        await pilot.press("i")
+        assert "mend the errors first" in flat(app)
+        await pilot.press("c")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("t")
+        await settle(pilot, "PreviewScreen")
+        await pilot.press("i")
+        for _ in range(100):
+            if "Imported" in flat(app):
+                break
+            await pilot.pause(0.02)
+        assert "MINE: 1 questions, 9 minutes, pass mark 90 %" in flat(app)
+        assert load_library(paths).headers[-1][0].license == "CC0"
+
+
+async def test_a_change_that_cannot_be_is_said_and_taken_back(app: MlsimApp, file: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_preview(pilot, file)
+        await pilot.press("c")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("b")
+        await settle(pilot, "LineDialog")
+        app.screen.query_one(Input).value = "Mein Kurs!"
+        await pilot.press("enter")
+        await settle(pilot, "ChoiceDialog")
+        assert "cannot be a bank's name" in flat(app)
+        await pilot.press("enter")
+        await settle(pilot, "PreviewScreen")
+        assert "Bank course, a new one" in flat(app)
+
+
+async def test_a_file_that_is_not_there_is_said(app: MlsimApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("i")
+        await typed(pilot, str(tmp_path / "none.md"))
+        await settle(pilot, "ChoiceDialog")
+        assert "There is no such file" in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "ExchangeScreen")
+
+
+async def test_an_encoding_that_is_not_utf_8_is_asked_for(app: MlsimApp, tmp_path: Path) -> None:
+    path = tmp_path / "alt.txt"
+    path.write_bytes(GIFT.encode("cp1252"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("enter")
+        await typed(pilot, str(path))
+        await settle(pilot, "ChoiceDialog")
+        assert "cp1252: Western Europe" in text(app)
+        await pilot.press("c")
+        await settle(pilot, "PreviewScreen")
+        assert "Größe?" in text(app)
+
+
+async def test_a_file_of_no_known_format_may_be_given_one(app: MlsimApp, tmp_path: Path) -> None:
+    path = write(tmp_path / "odd.txt", "Just words.\n")
+    async with app.run_test(size=(60, 18)) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("i")
+        await typed(pilot, str(path))
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("f")
+        await pilot.pause()
+        await pilot.press("2")
+        await settle(pilot, "PreviewScreen")
+        assert "0 of 1 questions would be imported as GIFT" in flat(app)
+        await pilot.press("i")
+        assert "There is nothing to import." in flat(app)
+        await pilot.press("escape")
+        await settle(pilot, "ExchangeScreen")
+
+
+async def test_paths_are_completed(app: MlsimApp, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(file.parent / "course-two.txt", GIFT)
+    (file.parent / "other").mkdir()
+    monkeypatch.chdir(file.parent)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("i")
+        await settle(pilot, "PathDialog")
+        field = app.screen.query_one(Input)
+        await pilot.press("c")
+        await pilot.pause(0.1)
+        assert "course-two.txt" in text(app)
+        assert "other/" not in text(app)
+        await pilot.press("tab")
+        await pilot.pause(0.1)
+        assert field.value == "course"
+        await pilot.press("down", "down")
+        await pilot.press("tab")
+        await pilot.pause(0.1)
+        assert field.value == "course.txt"
+        field.value = "o"
+        await pilot.pause(0.1)
+        await pilot.press("down", "enter")
+        await pilot.pause(0.1)
+        assert (place(app), field.value) == ("PathDialog", "other/")
+        await pilot.press("escape")
+        await settle(pilot, "ExchangeScreen")
+
+
+async def test_reading_a_long_file_can_be_stopped(app: MlsimApp, desk: FileDesk, paths: Paths, tmp_path: Path) -> None:
+    path = write(tmp_path / "long.gift", "".join(f"Question {n}? {{=yes {n} ~no {n}}}\n\n" for n in range(30_000)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("i")
+        await typed(pilot, str(path))
+        await settle(pilot, "Waiting")
+        await pilot.press("escape")
+        await settle(pilot, "ExchangeScreen")
+        assert not paths.banks.exists()
+
+
+async def test_a_bank_is_exported_after_what_is_lost_was_said(app: MlsimApp, tmp_path: Path) -> None:
+    target = tmp_path / "out.md"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("x")
+        assert "the cursor is not on one" in flat(app)
+        await pilot.press("down", "x")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("1")
+        await pilot.pause(0.2)
+        assert "What this format cannot carry" in text(app)
+        assert not target.exists()
+        await pilot.press("w")
+        await typed(pilot, str(target))
+        await settle(pilot, "ChoiceDialog")
+        assert "Written" in text(app)
+        assert target.read_bytes().startswith(b"# ")
+        await pilot.press("enter")
+        await pilot.press("x", "1")
+        await pilot.pause(0.2)
+        await pilot.press("w")
+        await typed(pilot, str(target))
+        await settle(pilot, "ChoiceDialog")
+        assert "The file is there already" in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "PathDialog")
+        await pilot.press("escape")
+        await settle(pilot, "ExchangeScreen")
+
+
+async def test_a_result_and_its_questions_are_taken_along(app: MlsimApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        sitting = await to_question(pilot)
+        await pilot.press("ctrl+e")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("e")
+        await settle(pilot, "ResultScreen")
+        for letter, name in (("c", "r.csv"), ("j", "r.json")):
+            await pilot.press("o")
+            await settle(pilot, "ChoiceDialog")
+            await pilot.press(letter)
+            await typed(pilot, str(tmp_path / name))
+            await settle(pilot, "ChoiceDialog")
+            await pilot.press("enter")
+            await settle(pilot, "ResultScreen")
+        rows = (tmp_path / "r.csv").read_text(encoding="utf-8").splitlines()
+        assert len(rows) == 1 + len(sitting.asked)
+        assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))[0]["id"] == sitting.session.header.id
+        await pilot.press("o")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("w")
+        await pilot.pause(0.1)
+        formats = app.desk.exchange.formats()
+        number = 1 + [row.name for row in formats if row.writes].index("json")
+        await pilot.press(str(number))
+        await pilot.pause(0.2)
+        if place(app) == "ChoiceDialog":
+            await pilot.press("w")
+        await typed(pilot, str(tmp_path / "q.json"))
+        await settle(pilot, "ChoiceDialog")
+        written = json.loads((tmp_path / "q.json").read_text(encoding="utf-8"))
+        assert len(written["questions"]) == len(sitting.asked)
+
+
+async def test_help_knows_the_keys(app: MlsimApp, file: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_preview(pilot, file)
+        await pilot.press("question_mark")
+        await settle(pilot, "Reading")
+        assert "write the questions into the bank" in flat(app)
+
+
+async def banks(pilot: Pilot[None]) -> None:
+    await ready(pilot)
+    await pilot.press("o")
+    await settle(pilot, "ExchangeScreen")
+
+
+async def preview(pilot: Pilot[None]) -> None:
+    await to_preview(pilot, FIXTURES / "moodle.gift")
+    await pilot.press("down")
+
+
+@pytest.mark.parametrize("scene", [banks, preview], ids=lambda scene: scene.__name__)
+def test_how_it_looks(snap_compare, app: MlsimApp, scene) -> None:
+    assert snap_compare(app, run_before=scene, terminal_size=(80, 24))
