@@ -21,6 +21,8 @@ V = TypeVar("V")
 
 MAX_QUESTIONS = 500
 """Questions in one file."""
+MAX_FIELDS = 50
+"""Fields in one table."""
 _TOP_LEVEL = ("schema", "bank", "case", "question")
 _NO_BANKS = ("exams", "reviews", "registry")
 """Folders beside the banks, of blueprints, records of blind solving, and names of services."""
@@ -104,6 +106,8 @@ def bank_from(
     if unknown:
         detail = f"A bank file has `schema`, `[bank]`, `[[case]]` and `[[question]]`, but no `{visible(unknown[0])}`."
         raise BankError("Unknown table or field", detail, shown)
+    if reason := _too_many(document.get("bank")):
+        raise BankError("The [bank] table cannot be used", reason, shown)
     try:
         header = BankHeader.model_validate(document.get("bank", {}))
     except ValidationError as error:
@@ -122,6 +126,11 @@ def bank_from(
                 shown,
             )
         for number, raw in enumerate(raw_entries, start=1):
+            if reason := _too_many(raw):
+                problems.append(
+                    BankError(f"The {name} cannot be used", reason, place(shown, None, f"{name} number {number}"))
+                )
+                continue
             try:
                 yield validate(raw)
             except ValidationError as error:
@@ -137,6 +146,13 @@ def bank_from(
     questions = tuple(entries("question", _question_adapter.validate_python))
     named = tuple(_of(problem, shown) for problem in problems)
     return BankFile(header, visible(shown), shipped, questions, cases, named)
+
+
+def _too_many(raw: object) -> str:
+    """Why a table need not be looked at: naming each of a hundred thousand unknown fields takes seconds."""
+    if isinstance(raw, dict) and len(raw) > MAX_FIELDS:
+        return f"It has {len(raw):,} fields; no table has more than {MAX_FIELDS}."
+    return ""
 
 
 def _described(error: ValidationError, title: str, where: str, raw: object) -> BankError:
