@@ -125,7 +125,7 @@ CURES = (
     Cure(
         *("hostile", "dates out of range", "from 1971 to 3000", "core/events.py"),
         *("    if not 1971 <= value.year < 3000:", "    if False:"),
-        f"{FORGED}::test_a_forged_session_is_a_problem_or_harmless_on_the_screens last",
+        f"{FORGED}::test_a_forged_session_is_a_problem_or_harmless_on_the_screens first",
     ),
     Cure(
         *("hostile", "a bank of a newer schema", "read-only, with a clear message", "store/toml.py"),
@@ -153,7 +153,7 @@ CURES = (
             "return found if found is not None and len(found.question.texts) == len(item.options) else None",
             "return found",
         ),
-        f"{CANNOT} options",
+        f"{FORGED}::test_a_forged_session_is_a_problem_or_harmless_on_the_screens other",
     ),
     Cure(
         *("hostile", "a response that its question cannot have", "held against the question", "core/fitting.py"),
