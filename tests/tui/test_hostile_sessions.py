@@ -165,6 +165,7 @@ SHOWN = (
     *("an escape in a task", "no options", "other options, graded", "a huge scale", "no such option", "huge counts"),
     *(
         "another kind of response",
+        "the first day",
         "a record of the last day",
         "a scale of one point",
         "nothing scored",
