@@ -276,7 +276,7 @@ def test_no_byte_of_a_payload_reaches_the_terminal(hostile_home: Path, tmp_path:
         file.write(f'[[event]]\ntype = "{PAYLOAD}"\n{PAYLOAD}'.encode())
     with Watched(hostile_home, "resume", environment=variables) as again:
         again.until("Resumed.")
-        for keys, words in (("\x05", "End the exam?"), ("e", "questions right"), ("w", "wrong"), ("\r", "Wrong")):
+        for keys, words in (("\x05", "End the exam?"), ("e", "questions right"), ("w", "f filter"), ("\r", "Wrong")):
             again.send(keys)
             again.until(words)
         again.send("\x11")
