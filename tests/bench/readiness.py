@@ -91,7 +91,7 @@ WORLDS = {
     "S3": World(0.4, 0.8, drills=0.3, repeats=0.15, drill_repeats=0.5, boost=1.2),
     "S5": World(0.4, 0.8, repeats=0.6, boost=2.0, repeats_from=130, easier=0.25, easier_sd=0.3),
     "S6": World(
-        0.4, 0.8, drills=0.35, repeats=0.2, drill_repeats=0.78, boost=1.5, easier=0.25, easier_sd=0.3, cut_sd=0.03
+        0.36, 0.8, drills=0.35, repeats=0.2, drill_repeats=0.78, boost=1.5, easier=0.25, easier_sd=0.3, cut_sd=0.03
     ),
 }
 

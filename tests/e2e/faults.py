@@ -16,13 +16,12 @@ from tests.e2e.watched import other_banks
 from mlsim.core.errors import MlsimError
 from mlsim.core.events import Answered
 from mlsim.core.library import Library
+from mlsim.core.session import Session
 from mlsim.store.banks import load_library
 from mlsim.store.journal import Loaded, parse, record_bytes
 from mlsim.store.paths import Paths, standard_paths
 
 BANKS = Path(__file__).parents[1] / "banks"
-LIMIT = 40 * 60
-"""Seconds of the small exam."""
 BEHIND = 15.5
 """Seconds that a kill may give back: a tick every 15, and what rounding and one look at the clock add."""
 PATIENCE = 90.0
@@ -264,7 +263,7 @@ class Lives:
         counts["records"] += len(history) - len(past)
         counts["pictures with an answer"] += sum(picture.chosen for picture in pictures)
         problems += unaccounted(pictures, history, lambda name: self.library.questions[name], len(past))
-        self._clock(pictures, history[-1].clock, past[-1].clock if past else 0.0, passed)
+        self._clock(pictures, history[-1], past[-1].clock if past else 0.0, passed)
         if history[-1].submitted is not None:
             counts["sessions submitted"] += 1
 
@@ -285,14 +284,16 @@ class Lives:
             problems.append(f"what was set aside has gone: {Counter(self.aside) - Counter(cut)}")
         self.aside = cut
 
-    def _clock(self, pictures: list[Seen], charged: float, before: float, passed: float) -> None:
-        problems, figures = self.figures.problems, self.figures
+    def _clock(self, pictures: list[Seen], now: Session, before: float, passed: float) -> None:
+        problems, figures, charged = self.figures.problems, self.figures, now.clock
+        # Random keys may have begun the short set, which has less time.
+        limit = round((now.header.minutes or 0) * 60)
         if charged < before:
             problems.append(f"the clock went back from {before} to {charged}")
         figures.ahead = max(figures.ahead, charged - before - passed)
         if charged > before + passed + 0.1:
             problems.append(f"{charged - before:.1f} seconds charged where {passed:.1f} passed")
-        shown = [LIMIT - picture.left for picture in pictures if picture.left is not None]
+        shown = [limit - picture.left for picture in pictures if picture.left is not None]
         if shown:
             figures.behind = max(figures.behind, shown[-1] - charged)
             if shown[-1] - charged > BEHIND:

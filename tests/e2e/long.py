@@ -118,11 +118,11 @@ def _readings(folder: Path, workers: int, tasks: Sequence[tuple[Callable[..., Re
         ]
         for number, task in enumerate(as_completed(running), start=1):
             report.add(task.result())
+            problems(task.result().problems)
             if number % 10 == 0:
                 say(f"  ... {number} of {len(running)} parts, {len(report.problems)} wrong")
     table(sorted(report.counts.items()))
     table([("the longest reading of a file", f"{report.slowest * 1000:.0f} ms")])
-    problems(report.problems)
     return sum(number for name, number in report.counts.items() if name.startswith("WRONG"))
 
 

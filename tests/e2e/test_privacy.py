@@ -95,7 +95,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 def sit(terminal: Watched) -> None:
     """A short exam from the lobby to an explanation, with a note, help, history and a session that is left and discarded."""
     terminal.until("questions, 130 min")
-    terminal.send("t")
+    terminal.send("E")
     terminal.until("the clock has not started")
     terminal.send("\r")
     terminal.until("1 / 20")

@@ -15,7 +15,7 @@ from mlsim.core.questions import Match, Prompt
 from mlsim.core.text import refused_character
 from mlsim.store.banks import MAX_QUESTIONS, bank_files, load_bank_file, load_exams, load_folder, load_library
 from mlsim.store.paths import Paths, shipped_banks
-from mlsim.store.toml import MAX_BYTES
+from mlsim.store.toml import MAX_BYTES, too_much
 
 HEAD = 'schema = 1\n[bank]\nid = "mine"\ntitle = "Mine"\n'
 FIRST = '[[question]]\nid = "mine-1"\ntype = "single"\nobjectives = ["TST-1:1.1"]\nstem = "Which one?"\n'
@@ -266,3 +266,10 @@ def test_a_file_of_as_many_of_the_largest_questions_as_one_may_have_is_read(path
     library = loaded(paths, "mine.toml", bank_text(questions, bank="mine"))
     assert library.problems == ()
     assert len(library.questions) == MAX_QUESTIONS + 3
+
+
+def test_a_number_of_thousands_of_digits_is_refused_before_it_is_read() -> None:
+    assert too_much("x = 0." + "9" * 4000) == ""
+    for number in ("9" * 5000, "1_" * 5000 + "1", "-" + "9" * 5000, "0x" + "9" * 5000):
+        assert "digits" in too_much(f"x = {number}\n")
+    assert too_much("x = '" + "9" * 5000 + "'") == ""

@@ -75,8 +75,11 @@ async def test_a_file_is_previewed_then_imported_then_its_exam_is_sat(
                 break
             await pilot.pause(0.02)
         assert "COURSE" in text(app)
-        rows = app.lobby.query_one("Rows")
-        rows.put(rows.entries, next(e.value for e in rows.entries if getattr(e.value, "code", "") == "COURSE"))  # type: ignore[attr-defined]
+        await pilot.press("home", "enter")
+        await settle(pilot, "BriefingScreen")
+        assert "COURSE" in text(app)
+        await pilot.press("escape")
+        await settle(pilot, "LobbyScreen")
         sitting = await to_question(pilot, "enter")
         await answer_all(pilot, sitting)
         await pilot.press("ctrl+e")

@@ -49,7 +49,7 @@ def forge(path: Path, header: Values, item: Values, event: Callable[[Any], Value
     new = old.model_copy(update={"items": items, **header})
     data, said = unchecked(opening_bytes, new), checksum(header_bytes(new))
     for record in raw.decode().split("[[event]]\n")[2:]:
-        values = {key: value for key, value in tomli.loads(record).items() if key != "crc"}
+        values = {key: value for key, value in tomli.loads(record).items() if key not in ("crc", "header")}
         whole = event_from(values)
         data += record_bytes(whole.model_copy(update=event(whole)), said)
     path.write_bytes(data)
@@ -165,6 +165,7 @@ SHOWN = (
     *("an escape in a task", "no options", "other options, graded", "a huge scale", "no such option", "huge counts"),
     *(
         "another kind of response",
+        "the first day",
         "a record of the last day",
         "a scale of one point",
         "nothing scored",
@@ -275,7 +276,7 @@ def test_no_byte_of_a_payload_reaches_the_terminal(hostile_home: Path, tmp_path:
         file.write(f'[[event]]\ntype = "{PAYLOAD}"\n{PAYLOAD}'.encode())
     with Watched(hostile_home, "resume", environment=variables) as again:
         again.until("Resumed.")
-        for keys, words in (("\x05", "End the exam?"), ("e", "questions right"), ("w", "wrong"), ("\r", "Wrong")):
+        for keys, words in (("\x05", "End the exam?"), ("e", "questions right"), ("w", "f filter"), ("\r", "Wrong")):
             again.send(keys)
             again.until(words)
         again.send("\x11")

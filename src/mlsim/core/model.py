@@ -33,8 +33,8 @@ ExamCode = Annotated[str, StringConstraints(max_length=24, pattern=r"^[A-Z][A-Z0
 Objective = Annotated[
     str, StringConstraints(max_length=40, pattern=r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*:\d{1,2}(?:\.\d{1,2}){0,2}$")
 ]
-#: A tuple; TOML gives lists.
-Many = Annotated[tuple[T, ...], Field(strict=False)]
+#: A tuple; TOML gives lists. The first entry that is wrong is told: naming a hundred thousand of them would take seconds.
+Many = Annotated[tuple[T, ...], Field(strict=False, fail_fast=True)]
 
 
 class Model(BaseModel):

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -311,7 +312,8 @@ def _checked(draft: Draft) -> Draft:
         raise Refused("E-FEW-OPTIONS", f"It has {len(texts) or 'no'} {what}{'s' * (not texts)}; it needs two or more.")
     if not all(texts) or (draft.kind == "matching" and not all([*draft.responses, *(p.answer for p in draft.prompts)])):
         raise Refused("E-EMPTY-OPTION", f"One of its {what}s has no text.")
-    same = [text for text in texts if sum(folded(text) == folded(other) for other in texts) > 1]
+    there = Counter(map(folded, texts))
+    same = [text for text in texts if there[folded(text)] > 1] if len(there) < len(texts) else []
     if same:
         raise Refused("E-DUP-OPTIONS", f'Two {what}s are the same: "{first_line(same[0], 40)}". Change or remove one.')
     limit = MAX_PROMPTS if draft.kind == "matching" else MAX_OPTIONS

@@ -45,6 +45,9 @@ _COLUMNS: Final = {
     "flagged": bool,
 }
 
+MOST_POINTS: Final = 100_000
+"""On any scale; see `core.events.Points`."""
+
 Grade = Callable[[Item, Response], bool | None]
 """Grades a response to a question as it was asked; None if no copy of the question is left."""
 
@@ -195,6 +198,9 @@ def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str,
     for name, kind in _COLUMNS.items():
         if len(ended[name]) != count or {*map(type, ended[name])} != {kind}:
             raise ValueError(name)
+    points = [plain.get(name, 0) for name in ("pass_mark", "score_min", "score_max")]
+    if not all(type(one) is int and 0 <= one <= MOST_POINTS for one in points) or not 0 < plain.get("cut", 0.7) <= 1:
+        raise ValueError("a scale that no exam has")
     if not set(ended["sureness"]) <= {"", "sure", "unsure", "guess"} or ended["reason"] not in ("ended", "time"):
         raise ValueError("sureness")
     past = Past(

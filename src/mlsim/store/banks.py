@@ -21,6 +21,8 @@ V = TypeVar("V")
 
 MAX_QUESTIONS = 500
 """Questions in one file."""
+MAX_FIELDS = 50
+"""Fields in one table."""
 _TOP_LEVEL = ("schema", "bank", "case", "question")
 _NO_BANKS = ("exams", "reviews", "registry")
 """Folders beside the banks, of blueprints, records of blind solving, and names of services."""
@@ -137,6 +139,8 @@ def bank_from(
     if unknown:
         detail = f"A bank file has `schema`, `[bank]`, `[[case]]` and `[[question]]`, but no `{visible(unknown[0])}`."
         raise BankError("Unknown table or field", detail, shown)
+    if reason := _too_many(document.get("bank")):
+        raise BankError("The [bank] table cannot be used", reason, shown)
     try:
         header = BankHeader.model_validate(document.get("bank", {}))
     except ValidationError as error:
@@ -156,6 +160,11 @@ def bank_from(
             )
         for number, raw in enumerate(raw_entries, start=1):
             if only is not None and name == "question" and not (isinstance(raw, dict) and _named(raw, only)):
+                continue
+            if reason := _too_many(raw):
+                problems.append(
+                    BankError(f"The {name} cannot be used", reason, place(shown, None, f"{name} number {number}"))
+                )
                 continue
             try:
                 yield validate(raw)
@@ -178,6 +187,13 @@ def _named(raw: Mapping[str, Any], only: Collection[str]) -> bool:
     """Whether a table's id is among those that are asked for."""
     identity = raw.get("id")
     return isinstance(identity, str) and identity in only
+
+
+def _too_many(raw: object) -> str:
+    """Why a table need not be looked at: naming each of a hundred thousand unknown fields takes seconds."""
+    if isinstance(raw, dict) and len(raw) > MAX_FIELDS:
+        return f"It has {len(raw):,} fields; no table has more than {MAX_FIELDS}."
+    return ""
 
 
 def _described(error: ValidationError, title: str, where: str, raw: object) -> BankError:

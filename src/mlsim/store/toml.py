@@ -31,6 +31,10 @@ _SILENT: Final = re.compile(
     r"|\#[^\n]*+"
 )
 """Strings and comments, closed or not: what is in them has no weight."""
+MAX_TABLES: Final = 2_000
+"""Tables with one pair of brackets: each takes a reader four times as long as an entry of a list."""
+_TABLE: Final = re.compile(r"^[ \t]*\[(?!\[)", re.MULTILINE)
+_DIGITS: Final = re.compile(r"(?<![0-9_])[0-9_]{4301}")
 _DOTTED: Final = re.compile(rf"(?:\.[^.\n]*+){{{MAX_DOTS + 1}}}")
 
 
@@ -62,6 +66,10 @@ def too_much(text: str) -> str:
     bare, silent = _SILENT.subn("", text.replace("\\\\", "").replace('\\"', ""), MAX_PARTS + 1)
     if silent > MAX_PARTS or sum(map(bare.count, "=,[[{.")) > MAX_PARTS:
         return f"It has more than {MAX_PARTS:,} parts (keys, tables, entries of lists). Split it into several files."
+    if len(_TABLE.findall(bare)) > MAX_TABLES:
+        return f"It has more than {MAX_TABLES:,} tables of one pair of brackets. Entries of a list have two."
+    if _DIGITS.search(bare):
+        return "A number in it has more digits than any number needs."
     if _DOTTED.search(bare):
         return f"A line has more than {MAX_DOTS} dots in its names: it is nested too deeply."
     return ""
