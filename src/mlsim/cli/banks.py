@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 from collections import Counter
 from pathlib import Path
@@ -130,6 +131,9 @@ def _exam_text(exam: Exam, library: Library) -> str:
 
 def lint(arguments: argparse.Namespace) -> int:
     """Print the findings on all banks, or on the files and folders given. 1 if there is an error."""
+    # A thousand questions are a million small values, none of them in a cycle, and the process ends with its answer: looking for
+    # cycles would take a fifth of the time.
+    gc.disable()
     if arguments.paths:
         exams, problems = load_exams(paths().shipped / "exams", "banks/exams")
         own, own_problems = load_own_exams(paths().banks)

@@ -79,6 +79,17 @@ class Registry(Model):
 
     def mentions(self, text: str) -> list[Mention]:
         """The names in ``text``, in their order: case counts, the longest spelling wins, and no letter is read twice."""
+        known = self._read.get(text)
+        if known is None:
+            known = self._read[text] = self._mentions(text)
+        return known
+
+    @cached_property
+    def _read(self) -> dict[str, list[Mention]]:
+        """What was found in each text: several rules ask about the same ones."""
+        return {}
+
+    def _mentions(self, text: str) -> list[Mention]:
         found: list[Mention] = []
         for place in self._first_words.finditer(text):
             start = place.start()

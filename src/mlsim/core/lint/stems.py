@@ -213,7 +213,7 @@ def _unknown(question: Question, services: Registry) -> Iterator[Hit]:
     """Names in `services`, and what looks like a product of AWS in a text, that the registry does not have."""
     names = {name: f"`services` names {name}" for name in question.services if services.named(name) is None}
     for place, text in texts_of(question):
-        bare, rest, end = " ".join(without_code(text).split()), "", 0
+        bare, rest, end = without_code(text), "", 0
         for mention in services.mentions(bare):
             rest += bare[end : mention.start] + "#"
             end = mention.start + len(mention.spelling)

@@ -66,7 +66,7 @@ def _undoubled(low: str) -> str:
     return low.removesuffix("e") if len(low) > 4 else low
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def content(text: str) -> frozenset[str]:
     """The lemmas of the words of five or more letters that say something."""
     return frozenset(
@@ -80,7 +80,7 @@ def content(text: str) -> frozenset[str]:
 _STOP_LEMMAS: Final = frozenset(lemma(word) for word in STOP)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def tokens(text: str) -> tuple[str, ...]:
     """The words and numbers of a text, in lower case and in order."""
     return tuple(_TOKEN.findall(text.lower()))
@@ -108,14 +108,14 @@ def sentences(text: str) -> list[str]:
     return [part for part in (" ".join(piece.split()) for piece in _SENTENCE.split(text.strip())) if part]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def lead_in(stem: str) -> str:
     """The sentence that asks, without how many to select: the last question, or else the last sentence."""
     parts = sentences(_SELECT.sub("", stem))
     return next((part for part in reversed(parts) if part.endswith("?")), parts[-1] if parts else "")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def situation(stem: str) -> str:
     """The stem without its lead-in."""
     asked = lead_in(stem)
