@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.fakes import START, exam, library, multiple, ordering, single, spread
 from tests.fakes import matching as matching_question
@@ -272,6 +272,7 @@ def test_a_choice_survives_being_written_down() -> None:
     assert Selection().as_plain() == {}
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # The table of all characters is built by the first text.
 @given(
     st.dictionaries(
         st.sampled_from(["domains", "statuses", "difficulties", "count", "minutes", "at_pace", "feedback", "other"]),
