@@ -29,8 +29,8 @@ AFTER = {
     "result": (),
     "questions": (("w", "wrong, all domains"),),
     "explanation": (("w", "wrong, all domains"), ("\r", "Wrong")),
-    "history": (("\x1b", "last:"), ("h", "History")),
-    "discard dialog": (("\x1b", "last:"), ("h", "History"), ("x", "Discard this session?")),
+    "history": (("\x1b", "last:"), ("h", "x discard")),
+    "discard dialog": (("\x1b", "last:"), ("h", "x discard"), ("x", "Discard this session?")),
 }
 """The same, from a result."""
 
