@@ -32,6 +32,7 @@ if __name__ == "__main__":
 
 from tests.e2e.seen import Seen, look, records, states, unaccounted  # noqa: E402
 from tests.tui.driving import keys_for, place, ready, settle, text, to_question  # noqa: E402
+from textual.pilot import Pilot  # noqa: E402
 
 from mlsim.cli.desk import FileDesk  # noqa: E402
 from mlsim.cli.wiring import SystemClocks  # noqa: E402
@@ -43,6 +44,7 @@ from mlsim.store.journal import parse  # noqa: E402
 from mlsim.store.paths import standard_paths  # noqa: E402
 from mlsim.store.pen import JournalPen  # noqa: E402
 from mlsim.tui.app import MlsimApp  # noqa: E402
+from mlsim.tui.screens.question import BEAT_SECONDS  # noqa: E402
 
 BANKS = ROOT / "tests" / "banks"
 ENDED = 77
@@ -188,7 +190,7 @@ async def trouble(home: Path, report: Callable[[MlsimApp], None], point: Point) 
             for key in (*keys_for(sitting, number), "m", "n"):
                 await pilot.press(key)
                 if place(app) == "QuestionScreen":
-                    held(app, sitting)
+                    await held(app, sitting, pilot)
                     report(app)
             if number == len(sitting.asked) // 2:
                 point.mend()
@@ -197,13 +199,19 @@ async def trouble(home: Path, report: Callable[[MlsimApp], None], point: Point) 
             await until("LobbyScreen")
 
 
-def held(app: MlsimApp, sitting: Sitting) -> None:
-    """What the screen shows is on the disk, or the screen says that it is not."""
-    said = "Not saved" in text(app)
+async def held(app: MlsimApp, sitting: Sitting, pilot: Pilot[None]) -> None:
+    """What the screen shows is on the disk, or the screen says that it is not: a write that failed at once, an fsync at the next beat."""
     assert isinstance(sitting.pen, JournalPen)
+    for beats in itertools.count():
+        unwritten, trouble, said = bool(sitting.pen.unwritten), bool(sitting.trouble), "Not saved" in text(app)
+        if said == trouble:
+            break
+        behind_the_key = trouble and not unwritten
+        told_late = not behind_the_key or beats >= 3
+        assert not told_late, f"trouble {sitting.trouble!r}, but:\n{text(app)}"
+        await pilot.pause(BEAT_SECONDS)
     path = sitting.pen.path
     there = parse(path.read_bytes(), path.name).session
-    assert said == bool(sitting.trouble), f"trouble {sitting.trouble!r}, but:\n{text(app)}"
     assert said or there.answers == sitting.session.answers, "neither on the disk nor said so"
 
 

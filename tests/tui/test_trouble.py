@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,6 +61,35 @@ async def test_the_exam_goes_on_and_says_so_and_writes_when_there_is_room(
         await pilot.pause()
     (row,) = desk.lobby().unfinished
     assert (row.answered, row.damaged) == (1, 0)
+
+
+async def test_an_fsync_that_fails_behind_a_key_is_said_at_the_next_beat(
+    app: MlsimApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that syncs finds out after the key was painted; no second need have passed, and no key need follow."""
+    asked, refused = threading.Event(), threading.Event()
+
+    def sync(_handle: int) -> None:
+        asked.wait(10)
+        refused.set()
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        sitting = await to_question(pilot)
+        monkeypatch.setattr("mlsim.store.pen.sync", sync)
+        await pilot.press(*keys_for(sitting, 0))
+        assert "Not saved" not in text(app)
+        asked.set()
+        assert await asyncio.to_thread(refused.wait, 10)
+        while not sitting.trouble:
+            await pilot.pause(0.01)
+        app.screen.beat()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert f"Not saved: {os.strerror(errno.EIO)}." in text(app)
+        monkeypatch.undo()
+        await pilot.press("m")
+        assert "Not saved" not in text(app)
+        await pilot.press("ctrl+q")
 
 
 WHY = ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "ENODEV", "ESTALE", "EFBIG")

@@ -50,6 +50,11 @@ class JournalPen:
         """Why what was written last is not on the disk; empty if it is."""
         return self._trouble or self._sync_trouble
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether records wait in memory; `trouble` without it means that they are in the file, but its ``fsync`` failed."""
+        return bool(self._waiting)
+
     def write(self, event: Event) -> None:
         """Append a record, and what waits from before. Never raises for the disk; see `trouble`."""
         self._waiting += record_bytes(event, self._header)

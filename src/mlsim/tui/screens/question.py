@@ -48,6 +48,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._rows: list[Prose] = []
         self._over = False
         self._second = -1
+        self._trouble = ""
 
     # -- what is shown ---------------------------------------------------------------------------------------------------------------
 
@@ -154,6 +155,10 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
             self._second = second
             self.query_one("#clock", OneLine).show(self._clock)
             self.query_one("#status", OneLine).show(self._status)
+        elif self.sitting.trouble != self._trouble:
+            # An fsync failed after its key was painted: nobody has to wait for a second to pass, or to press another key.
+            self.query_one("#status", OneLine).show(self._status)
+        self._trouble = self.sitting.trouble
 
     def finish(self, ending: Ending) -> None:
         """End the screen, with everything that lies over it."""
