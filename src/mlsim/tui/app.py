@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from mlsim.core.glimpse import Glimpse
@@ -22,7 +23,11 @@ from mlsim.tui.screens.lobby import LobbyScreen
 from mlsim.tui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import FrameType
+
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
 
     from mlsim.core.desk import Desk
     from mlsim.core.wish import Wish
@@ -80,6 +85,17 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         self.push_screen(self.lobby)
         self._mend_continuing()
         self.set_timer(AFTER_FIRST_PAINT, self._first)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key asks for; a key that was typed before its screen is composed waits in that screen's queue."""
+        if isinstance(default_namespace, Screen) and not default_namespace.is_mounted:
+            return default_namespace.call_later(super().run_action, action, default_namespace, namespaces)
+        return await super().run_action(action, default_namespace, namespaces)
 
     def _first(self) -> None:
         self.refresh_lobby()

@@ -67,9 +67,6 @@ class HistoryScreen(ListKeys, Frame[None]):
 
     def action_open(self) -> None:
         """The result, or resume."""
-        if not self.query(Rows):  # A key that was pressed before the screen is there waits for it.
-            self.call_later(self.action_open)
-            return
         value = self.query_one(Rows).value
         if value is not None:
             self.post_message(SessionWanted(value))
@@ -78,9 +75,6 @@ class HistoryScreen(ListKeys, Frame[None]):
 
     def action_discard(self) -> None:
         """Discard the session."""
-        if not self.query(Rows):  # A key that was pressed before the screen is there waits for it.
-            self.call_later(self.action_discard)
-            return
         value = self.query_one(Rows).value
         if value is not None:
             self.post_message(DiscardWanted(value))
