@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from textual.app import ComposeResult
-
 from mlsim.core.selection import DIFFICULTIES, Filter, matching, tally, time_text
 from mlsim.core.text import visible
 from mlsim.core.wish import MAX_COUNT, STATUSES, Selection, Status, Wish
 from mlsim.tui.messages import PoolWanted, PracticeWanted
 from mlsim.tui.render import Row, sides
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.picker import Pick, Picker
 
@@ -50,7 +48,7 @@ _FILTERS: Final[tuple[Filter, ...]] = ("domains", "services", "statuses", "kinds
 _KINDS: Final = ("single", "multiple", "ordering", "matching")
 
 
-class BuilderScreen(ListKeys, Frame[None]):
+class BuilderScreen(ListFrame[None]):
     """Rows of choices; the last one starts.
 
     Args:
@@ -66,13 +64,6 @@ class BuilderScreen(ListKeys, Frame[None]):
         self._chosen = _fitting(pool, selection)
         self._matches = 0
 
-    def compose(self) -> ComposeResult:
-        """Title, rows, news, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[str](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("builder")
-
     def on_mount(self) -> None:
         """The cursor on the row that starts: what was chosen last is one key away."""
         self._show("start")
@@ -82,10 +73,6 @@ class BuilderScreen(ListKeys, Frame[None]):
         self._pool = pool
         self._chosen = _fitting(pool, self._chosen)
         self._show("exam")
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def _top(self, width: int) -> Row:
         there = len(self._pool.candidates)

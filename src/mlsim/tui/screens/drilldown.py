@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from mlsim.core.filters import FILTERS, filtered
 from mlsim.core.text import first_line, visible
 from mlsim.tui.messages import ExplanationWanted
 from mlsim.tui.render import Row, sides
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Reviewed
 
 
-class DrilldownScreen(ListKeys, Frame[None]):
+class DrilldownScreen(ListFrame[None]):
     """A list of questions; enter explains one."""
 
     PLACE = "drilldown"
@@ -27,20 +25,9 @@ class DrilldownScreen(ListKeys, Frame[None]):
         self._reviewed, self._domain, self._filter = reviewed, domain, wanted
         self._items: tuple[int, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[int](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("drilldown")
-
     def on_mount(self) -> None:
         """List the questions."""
         self._show()
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def point_at(self, item: int) -> None:
         """Put the cursor on an item, if it is listed."""

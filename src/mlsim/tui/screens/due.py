@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from mlsim.core.wish import MAX_COUNT, QUICK
 from mlsim.tui.messages import DueWanted, ExamWanted
 from mlsim.tui.render import Row, para, sides, wrapped
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ NAME = 27
 """Columns of a domain's name; with the bar they fit on 60."""
 
 
-class DueScreen(ListKeys, Frame[None]):
+class DueScreen(ListFrame[None]):
     """The queue of one exam; enter answers it."""
 
     PLACE = "due"
@@ -31,13 +29,6 @@ class DueScreen(ListKeys, Frame[None]):
     def __init__(self, view: DueView, today: date) -> None:
         super().__init__()
         self._view, self._today = view, today
-
-    def compose(self) -> ComposeResult:
-        """Title, rows, news, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[int](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("due")
 
     def on_mount(self) -> None:
         """Show the queue."""
@@ -57,10 +48,6 @@ class DueScreen(ListKeys, Frame[None]):
     def exam(self) -> str:
         """The exam whose queue is shown."""
         return self._view.exam.code
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def _top(self, width: int) -> Row:
         cards = self._view.queue.cards

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from textual.app import ComposeResult
-
 from mlsim.core.exchange import BankRow
 from mlsim.tui.messages import ExportWanted, ImportWanted
 from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
 from mlsim.tui.render import para as one
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 IMPORT: Final = ""
 """The value of the row that imports."""
 
 
-class ExchangeScreen(ListKeys, Frame[None]):
+class ExchangeScreen(ListFrame[None]):
     """A row to import a file, and one for each bank."""
 
     PLACE = "exchange"
@@ -26,13 +24,6 @@ class ExchangeScreen(ListKeys, Frame[None]):
         super().__init__()
         self._banks = banks
 
-    def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[str](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("exchange")
-
     def on_mount(self) -> None:
         """List the banks."""
         self._show()
@@ -40,10 +31,6 @@ class ExchangeScreen(ListKeys, Frame[None]):
     def on_resize(self) -> None:
         """Lay the rows out anew."""
         self._show()
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def put(self, banks: tuple[BankRow, ...]) -> None:
         """Show other banks."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from textual.app import ComposeResult
-
 from mlsim.core.lobby import SessionRow
 from mlsim.core.timing import span_text
 from mlsim.tui.messages import DiscardWanted, SessionWanted
 from mlsim.tui.render import Row, sides
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 
-class HistoryScreen(ListKeys, Frame[None]):
+class HistoryScreen(ListFrame[None]):
     """A row a session; enter opens the result, or resumes."""
 
     PLACE = "history"
@@ -24,20 +22,9 @@ class HistoryScreen(ListKeys, Frame[None]):
         super().__init__()
         self._sessions, self._local = sessions, local
 
-    def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[SessionRow](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("history")
-
     def on_mount(self) -> None:
         """List the sessions."""
         self.put(self._sessions)
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def _top(self, width: int) -> Row:
         return sides(((" History", ""),), ((f"{len(self._sessions)} sessions ", "dim"),), width)

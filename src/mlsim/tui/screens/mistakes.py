@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from mlsim.core.hindsight import CAUSES, Change, What
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
 from mlsim.core.text import first_line, visible
@@ -16,7 +14,7 @@ from mlsim.core.wish import MAX_COUNT, Wish
 from mlsim.tui.messages import ExamWanted, HindsightGiven, MistakeWanted
 from mlsim.tui.render import Row, paragraphs, sides, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.picker import Pick, Picker
 
@@ -28,7 +26,7 @@ RULE_ROWS = 3
 """As much of a rule as the list shows; the explanation has all of it."""
 
 
-class MistakesScreen(ListKeys, Frame[None]):
+class MistakesScreen(ListFrame[None]):
     """A list of misses, filtered and searched.
 
     Args:
@@ -47,13 +45,6 @@ class MistakesScreen(ListKeys, Frame[None]):
         self._sieve = Sieve(exam=exam if exam in there else "")
         self._listed: tuple[Mistake, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        """Title, list, news, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[str](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("mistakes")
-
     def on_mount(self) -> None:
         """List the mistakes."""
         self._show()
@@ -61,10 +52,6 @@ class MistakesScreen(ListKeys, Frame[None]):
     def on_resize(self) -> None:
         """Wrap the rules anew."""
         self._show()
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def point_at(self, question: str) -> None:
         """Put the cursor on a question, if it is still listed."""

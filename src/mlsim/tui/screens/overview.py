@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual.app import ComposeResult
-
 from mlsim.core.text import first_line, visible
 from mlsim.core.timing import clock_text
 from mlsim.tui.messages import QuitWanted
 from mlsim.tui.render import EMPTY, Row, sides
 from mlsim.tui.views import response_list, response_text, row_count, row_paras, stem_paras
 from mlsim.tui.widgets.dialogs import Reading
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ WIDE_ENOUGH: Final = 76
 """Columns from which on the title has room for all counts."""
 
 
-class OverviewScreen(ListKeys, Frame[int | None]):
+class OverviewScreen(ListFrame[int | None]):
     """Gives the item to go to, `END`, `QUIT`, or None to go back.
 
     Args:
@@ -42,21 +40,10 @@ class OverviewScreen(ListKeys, Frame[int | None]):
         self._looking = looking
         self._filter = "all"
 
-    def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[int](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("overview")
-
     def on_mount(self) -> None:
         """The cursor starts on the question that was on the screen."""
         self._show("all", self._sitting.current)
         self.set_interval(0.25, lambda: self.query_one("#top", OneLine).show(self._top))
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def _top(self, width: int) -> Row:
         sitting = self._sitting

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from textual.app import ComposeResult
-
 from mlsim.core.glimpse import NextStep
 from mlsim.core.plan import STOP_LINE
 from mlsim.core.text import visible
 from mlsim.tui.messages import ExamDayGiven, PlanWanted, StepWanted
 from mlsim.tui.render import Row, para, sides, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ class PlanView(NamedTuple):
     exams: tuple[str, ...]
 
 
-class PlanScreen(ListKeys, Frame[None]):
+class PlanScreen(ListFrame[None]):
     """What to do, one row each; enter does it."""
 
     PLACE = "plan"
@@ -42,13 +40,6 @@ class PlanScreen(ListKeys, Frame[None]):
     def __init__(self, view: PlanView) -> None:
         super().__init__()
         self._view = view
-
-    def compose(self) -> ComposeResult:
-        """Title, rows, news, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[NextStep | str](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("plan")
 
     def on_mount(self) -> None:
         """Show the plan."""
@@ -63,10 +54,6 @@ class PlanScreen(ListKeys, Frame[None]):
         self._view = view
         self._show()
         self.query_one("#top", OneLine).refresh()
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def _top(self, width: int) -> Row:
         made = self._view.plan

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from textual.app import ComposeResult
-
 from mlsim.core.exchange import CODES, UNKNOWN_LICENCE, Item, Outcome, Preview
 from mlsim.core.plain import question_text
 from mlsim.core.text import visible
 from mlsim.tui.render import EMPTY, READING_WIDTH, Para, Row, paragraphs, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.widgets.dialogs import Reading
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 FILTERS: Final = ("all", "with a remark", "errors", "skipped", "warnings")
@@ -22,7 +20,7 @@ _MARKS: Final = {"ok": ("+", "right"), "warning": ("~", "warn"), "skipped": ("."
 _STYLES: Final = {"error": "wrong", "skipped": "dim", "warning": "warn", "ok": "right"}
 
 
-class PreviewScreen(ListKeys, Frame[str | None]):
+class PreviewScreen(ListFrame[str | None]):
     """A row for each question of the file. Gives ``import`` or ``change``, or None to go back.
 
     Args:
@@ -43,13 +41,6 @@ class PreviewScreen(ListKeys, Frame[str | None]):
         there = [number for number, item in enumerate(self._preview.report.items) if item.status in ("ok", "warning")]
         return {number: at for at, number in enumerate(there)}
 
-    def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[int](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("preview")
-
     def on_mount(self) -> None:
         """Show the report."""
         if self._outcome is not None:
@@ -59,10 +50,6 @@ class PreviewScreen(ListKeys, Frame[str | None]):
     def on_resize(self) -> None:
         """Lay the rows out anew."""
         self._show()
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def _top(self, width: int) -> Row:
         word = "Imported" if self._outcome is not None else "Nothing has been written yet"

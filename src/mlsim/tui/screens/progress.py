@@ -66,10 +66,6 @@ class ProgressScreen(ScrollKeys, Frame[None]):
         self.query_one("#top", OneLine).refresh()
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
-
     def _top(self, width: int) -> Row:
         count = self._view.progress.answers
         word = "answer" if count == 1 else "answers"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.app import ComposeResult
-
 from mlsim.core.sitting import away_text, gap_texts
 from mlsim.core.timing import span_text
 from mlsim.tui.messages import ExportWanted, QuestionsWanted
 from mlsim.tui.render import Row, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.sitting_rows import form_name, pending_text, practice_kind
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
-from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.lines import Entry, Rows
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Reviewed
@@ -36,7 +34,7 @@ class Action(NamedTuple):
     domain: str = ""
 
 
-class ResultScreen(ListKeys, Frame[str | None]):
+class ResultScreen(ListFrame[str | None]):
     """One graded session. Gives ``misses``, ``again``, ``another``, or None to go back."""
 
     PLACE = "result"
@@ -46,13 +44,6 @@ class ResultScreen(ListKeys, Frame[str | None]):
         self._reviewed = reviewed
         self._width = 0
 
-    def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[Action](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("result")
-
     def on_mount(self) -> None:
         """Lay the rows out for the width."""
         self._show()
@@ -60,10 +51,6 @@ class ResultScreen(ListKeys, Frame[str | None]):
     def on_resize(self) -> None:
         """Lay the rows out anew."""
         self._show()
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def _top(self, width: int) -> Row:
         header = self._reviewed.session.header

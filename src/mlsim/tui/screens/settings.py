@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, TypeVar
 
-from textual.app import ComposeResult
-
 from mlsim.core.lobby import ExamRow
 from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings
 from mlsim.core.timing import EXTRA_TIMES
 from mlsim.tui.messages import SettingsChanged
 from mlsim.tui.render import Row, para, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
-from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.lines import Entry, Rows
 
 V = TypeVar("V")
 STEP: Final = 0.01
@@ -29,7 +27,7 @@ _HELP: Final = {
 }
 
 
-class SettingsScreen(ListKeys, Frame[None]):
+class SettingsScreen(ListFrame[None]):
     """A row for each thing that can be set. What is changed is saved at once.
 
     Args:
@@ -45,13 +43,6 @@ class SettingsScreen(ListKeys, Frame[None]):
         super().__init__()
         self._settings, self._exams, self._today, self._where = settings, tuple(exams), today, where
 
-    def compose(self) -> ComposeResult:
-        """Title, rows, news, keys."""
-        yield OneLine(self._top, id="top")
-        yield Rows[str](id="main")
-        yield OneLine(id="news")
-        yield KeyLine("settings")
-
     def on_mount(self) -> None:
         """Show the settings."""
         self._show()
@@ -64,10 +55,6 @@ class SettingsScreen(ListKeys, Frame[None]):
         """Other settings; they have been saved."""
         self._settings = settings
         self._show()
-
-    def say(self, text: str) -> None:
-        """A line above the keys."""
-        self.query_one("#news", OneLine).show(lambda _width: ((f" {text}", "accent"),))
 
     def _top(self, _width: int) -> Row:
         return ((" Settings", ""), ("   saved as you change them", "dim"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.screen import ModalScreen, Screen
@@ -112,7 +113,10 @@ class Frame(Screen[R]):
         super().__init_subclass__()
 
     def say(self, text: str) -> None:
-        """Show a line to the person; screens with a line for it override this."""
+        """Show a line to the person: above the keys, or over a screen that has no line for it."""
+        for line in self.query("#news").results(OneLine):
+            line.show(lambda _width: ((f" {text}", "accent"),))
+            return
         if text:
             self.app.notify(text, markup=False, timeout=3)
 
@@ -134,6 +138,21 @@ class Frame(Screen[R]):
     def action_back(self) -> None:
         """Close the screen."""
         self.dismiss()
+
+
+class ListFrame(ListKeys, Frame[R]):
+    """A screen that is a title, a list, a line for news and the keys."""
+
+    def compose(self) -> ComposeResult:
+        """Title, list, news, keys."""
+        yield OneLine(self._top, id="top")
+        yield Rows[object](id="main")
+        yield OneLine(id="news")
+        yield KeyLine(self.PLACE)
+
+    def _top(self, width: int) -> Row:
+        """The title, as wide as the screen; each screen has its own."""
+        return ()
 
 
 class Overlay(ModalScreen[R]):
