@@ -50,7 +50,7 @@ class OverviewScreen(ListFrame[int | None]):
         incomplete = sitting.incomplete_count
         counts = f"{incomplete} incomplete"
         if width >= WIDE_ENOUGH:
-            counts = f"{len(sitting.asked) - incomplete} answered   {counts}   {sitting.session.flagged} flagged"
+            counts = f"{len(sitting.asked) - incomplete} complete   {counts}   {sitting.session.flagged} flagged"
         left = sitting.remaining
         clock = "" if left is None or not sitting.session.clock_shown else f"{clock_text(left)} left "
         return sides(
