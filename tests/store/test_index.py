@@ -373,6 +373,21 @@ def test_a_row_with_another_kind_of_value_is_read_again(paths: Paths, name: str,
     assert glance(paths) is None
     assert reader.refresh() == view
     assert len(reader.sessions) == 1
+
+
+@pytest.mark.parametrize("name", ["percent", "raw", "of"])
+def test_an_index_with_an_end_without_its_score_is_not_shown(paths: Paths, name: str) -> None:
+    sit(paths, 1)
+    pen = journals(paths).create(a_header())
+    pen.write(submitted(30))
+    pen.close()
+    view = Reader(paths).refresh()
+    stored = json.loads(paths.index.read_bytes())
+    (row,) = (row for row in stored["view"]["sessions"] if row["state"] == "submitted")
+    row[name] = None
+    paths.index.write_text(json.dumps(stored))
+    assert glance(paths) is None
+    assert Reader(paths).refresh() == view
     assert glance(paths) == view
 
 

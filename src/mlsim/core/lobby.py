@@ -136,6 +136,8 @@ def checked_rows(kind: type[R], made: tuple[R, ...]) -> tuple[R, ...]:
         if not set(map(type, map(attrgetter(column.name), made))) <= allowed:
             raise TypeError(column.name)
     for row in made:
+        if isinstance(row, SessionRow) and row.state == "submitted" and None in (row.raw, row.of, row.percent):
+            raise ValueError("an end without a score")
         dates = (
             (row.started, row.last)
             if isinstance(row, SessionRow)
