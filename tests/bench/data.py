@@ -75,7 +75,7 @@ def write_sessions(folder: Path, count: int, seed: int = 1) -> None:
             flagged=tuple(False for _ in items),
         )
         path = folder / f"{started:%Y-%m-%dT%H%M}-mla-c02-{header.id}.toml"
-        path.write_bytes(opening_bytes(header) + record_bytes(ended, checksum(header_bytes(header))))
+        path.write_bytes(opening_bytes(header) + record_bytes(ended, checksum(header_bytes(header)), 1))
 
 
 WORDS = [

@@ -66,7 +66,7 @@ def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, event
                 Moved(**at, item=item),
                 Rated(**at, item=item, sureness="sure"),
             )
-            parts.append(record_bytes(kinds[step % 3], said))
+            parts.append(record_bytes(kinds[step % 3], said, step + 1))
         right = [rng.random() < 0.7 for _ in items]
         parts.append(
             record_bytes(
@@ -86,6 +86,7 @@ def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, event
                     flagged=tuple(rng.random() < 0.1 for _ in items),
                 ),
                 said,
+                events - 1,
             )
         )
         (folder / f"{started:%Y-%m-%dT%H%M}-mla-c02-{header.id}.toml").write_bytes(b"".join(parts))

@@ -68,7 +68,9 @@ def samples(folder: Path) -> list[Sample]:
         _play(sitting, clocks, submit=number == 0)
         events = tuple(pen.events)
         said = checksum(header_bytes(header))
-        found.append(Sample(header, events, tuple(record_bytes(event, said) for event in events)))
+        records = tuple(record_bytes(event, said, number) for number, event in enumerate(events, start=1))
+        found.append(Sample(header, events, records))
+        assert len(found[-1].known) == len(events)
     return found
 
 
@@ -163,9 +165,11 @@ class SessionReader:
         if any(isinstance(event, Submitted) for event in applied):
             # What comes after the end is set aside, whole or not.
             return
-        lost = [record for record in whole - taken if record in data]
-        for record in lost:
-            report.wrong("untouched record lost", f"{told}: {record!r}")
+        for number, record in enumerate(one.records):
+            # What is behind newer ones was moved there: its own place is damaged.
+            at = data.find(record)
+            if at >= 0 and record not in taken and not any(later in data[:at] for later in one.records[number + 1 :]):
+                report.wrong("untouched record lost", f"{told}: {record!r}")
 
     def _reopen(self, path: Path, data: bytes, loaded: journal.Loaded, told: str) -> None:
         """Take the pen: what is cut is kept, and the session is the same."""

@@ -80,6 +80,7 @@ def records(data: bytes) -> list[Event]:
         del values["crc"]
         if values["type"] != "opened":
             values.pop("header", None)
+            values.pop("number", None)
         found.append(event_from(values))
     return found
 

@@ -70,9 +70,9 @@ def a_header(**values: object) -> Header:
     return header(THREE, **values)
 
 
-def record(event: Event, head: Header | None = None) -> bytes:
+def record(event: Event, head: Header | None = None, number: int = 0) -> bytes:
     """A record of the session with a header."""
-    return record_bytes(event, checksum(header_bytes(head or a_header())))
+    return record_bytes(event, checksum(header_bytes(head or a_header())), number)
 
 
 def some_events() -> list[Event]:

@@ -249,6 +249,14 @@ def test_a_note_that_the_journal_sets_aside_is_not_counted(clock: float) -> None
     assert [one.noted for one in found(read(data))] == [False, False, False]
 
 
+def test_a_note_that_is_there_twice_counts_as_the_journal_counts_it() -> None:
+    """In one second, so that the clock does not tell: only the number does."""
+    notes = [record(Noted(**at(7), item=1, text=text), number=n) for n, text in enumerate(("x", ""), start=1)]
+    data = opening_bytes(a_header()) + b"".join([*notes, notes[0], record(submitted(20), number=3)])
+    assert [one.noted for one in found(slow(data))] == [False, False, False]
+    assert [one.noted for one in found(read(data))] == [False, False, False]
+
+
 def test_the_time_of_a_check_is_not_taken_from_a_record_of_another_session() -> None:
     head = a_header(mode="practice", minutes=None, feedback="each")
     foreign = record(Checked(**at(4), item=0), a_header(id="f" * 12))

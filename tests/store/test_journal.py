@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import tomli
@@ -71,8 +71,8 @@ def whole(events: list[Event], head: Header | None = None) -> tuple[bytes, list[
     """A journal's bytes, and where its first record and each of ``events`` end."""
     data = opening_bytes(head or a_header())
     ends = [len(data)]
-    for event in events:
-        data += record(event, head)
+    for number, event in enumerate(events, start=1):
+        data += record(event, head, number)
         ends.append(len(data))
     return data, ends
 
@@ -196,11 +196,45 @@ def test_a_header_is_taken_if_any_record_fits_it_and_else_refused() -> None:
 
 
 def test_an_old_record_in_a_new_place_is_set_aside() -> None:
+    """By its number; by its clock where it has none, as in journals of before there were numbers."""
+    for data, old in (
+        (whole(some_events())[0], record(some_events()[0], number=1)),
+        (opening_bytes(a_header()) + b"".join(map(record, some_events())), record(some_events()[0])),
+    ):
+        loaded = read(data + old)
+        assert loaded.session == fold(a_header(), some_events())
+        (damage,) = loaded.damage
+        assert damage.data == old
+        assert damage.reason.startswith("a record from before those that it follows")
+
+
+def test_an_older_answer_of_the_same_second_never_takes_the_place_of_a_newer_one() -> None:
+    answers: list[Event] = [Answered(**at(7.5), item=0, response=(n,)) for n in (2, 1)]
+    data, ends = whole([*answers, submitted(8)])
+    first, last = (data[ends[n] : ends[n + 1]] for n in (0, 2))
+    for changed in (
+        data[: ends[2]] + first,
+        data[: ends[2]] + first + last,
+        data[: ends[0]] + data[ends[1] : ends[2]] + first + last,
+    ):
+        loaded = read(changed)
+        assert loaded.session.answers[0].marks.response == (1,)
+        assert [one.data for one in loaded.damage] == [first]
+
+
+def test_what_is_written_behind_damage_has_a_number_that_was_not_there() -> None:
     data, ends = whole(some_events())
-    old = data[ends[0] : ends[1]]
-    loaded = read(data + old)
-    assert loaded.session == fold(a_header(), some_events())
-    assert [(d.data, d.reason) for d in loaded.damage] == [(old, "a record from before those that it follows")]
+    assert read(data).number == len(some_events())
+    assert read(data[: ends[1]]).number == 1
+    assert read(opening_bytes(a_header())).number == 0
+
+
+@pytest.mark.parametrize("number", [-1, 10**9, "1", 1.0, True])
+def test_a_number_that_no_record_has_is_set_aside(number: Any) -> None:
+    data, _ = whole(some_events())
+    assert [d.reason for d in read(data + record(Left(**at(30)), number=number)).damage] == [
+        "a record with a number that none has"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -341,7 +375,7 @@ def test_what_comes_after_the_end_is_set_aside() -> None:
     data, ends = whole([*some_events(), submitted(), late])
     loaded = read(data)
     assert loaded.session == fold(a_header(), [*some_events(), submitted()])
-    assert (loaded.size, [d.data for d in loaded.damage]) == (ends[-2], [record(late)])
+    assert (loaded.size, [d.data for d in loaded.damage]) == (ends[-2], [data[ends[-2] :]])
 
 
 @pytest.mark.parametrize("more", [b"", b"colour = 1\n", b"[review]\nx = 1\n"])

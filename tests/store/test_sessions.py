@@ -101,7 +101,7 @@ def test_ids_are_their_own() -> None:
 def test_a_record_is_in_the_file_when_write_returns(files: SessionFiles) -> None:
     pen = files.create(a_header())
     pen.write(FIRST)
-    assert pen.path.read_bytes() == opening_bytes(a_header()) + record(FIRST)
+    assert pen.path.read_bytes() == opening_bytes(a_header()) + record(FIRST, number=1)
     assert files.load(pen.path).session == fold(a_header(), [FIRST])
     pen.close()
 
@@ -240,7 +240,7 @@ def test_discarding_moves_the_file_and_overwrites_none(files: SessionFiles) -> N
     targets = [files.discard(written(files, [event])) for event in (FIRST, SECOND)]
     assert [target.name for target in targets] == [NAME, NAME.replace(".toml", ".2.toml")]
     assert [target.read_bytes() for target in targets] == [
-        opening_bytes(a_header()) + record(e) for e in (FIRST, SECOND)
+        opening_bytes(a_header()) + record(e, number=1) for e in (FIRST, SECOND)
     ]
     assert files.files() == []
     assert list(files.folder.iterdir()) == [files.discarded]

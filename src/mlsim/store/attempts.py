@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate, repeat
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 import tomli
@@ -22,7 +22,7 @@ from mlsim.core.attempts import Attempt, AttemptMode, Past
 from mlsim.core.events import SCHEMA, Header, Item, Submitted
 from mlsim.core.questions import Response
 from mlsim.core.session import Session
-from mlsim.store.journal import CRC, SLACK, START, Loaded, checksum, parse
+from mlsim.store.journal import CRC, START, Loaded, checksum, in_order, parse
 
 CRC_LENGTH: Final = len('crc = "00000000"\n')
 _HEADER: Final = re.compile(rb'^header = "([0-9a-f]{8})"$', re.MULTILINE)
@@ -33,7 +33,6 @@ _ITEM: Final = re.compile(
 )
 _WITH_NOTE: Final = re.compile(rb'^type = "(?:noted|undone)"$', re.MULTILINE)
 _CHECK: Final = re.compile(rb'^type = "checked"$', re.MULTILINE)
-CLOCK: Final = re.compile(rb"^clock = ([0-9.e+-]+)$", re.MULTILINE)
 
 Grade = Callable[[Item, Response], bool | None]
 """Grades a response to a question as it was asked; None if no copy of the question is left."""
@@ -141,12 +140,10 @@ def told_at_once(data: bytes) -> Told | None:
         ending = data.find(b'\ntype = "submitted"\n')
         if ending < 0:
             return None if plain["mode"] == "practice" else Told(plain["id"])
-        record = _record(data, data.rfind(START, 0, ending), said_line)
-        return (
-            None
-            if record is None
-            else _ended(plain, items, _fields(record), _noted(data[:ending], said_line, len(items)))
-        )
+        start = data.rfind(START, 0, ending)
+        record = _record(data, start, said_line)
+        noted = _noted(data[:start], said_line, len(items))
+        return None if record is None else _ended(plain, items, _fields(record), noted)
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
@@ -196,7 +193,7 @@ def _fields(record: bytes) -> dict[str, Any]:
 
 
 def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str, Any], noted: set[int]) -> Told:
-    Submitted.model_validate({name: value for name, value in ended.items() if name != "header"})
+    Submitted.model_validate({name: value for name, value in ended.items() if name not in ("header", "number")})
     past = Past(
         session=plain["id"],
         exam=plain["exam"],
@@ -249,8 +246,7 @@ def _noted(data: bytes, header: bytes, count: int) -> set[int]:
     noted: set[int] = set()
     if b'\ntype = "noted"\n' not in data:
         return noted
-    clocks = list(map(float, CLOCK.findall(data)))
-    if any(clock < latest - SLACK for clock, latest in zip(clocks, accumulate(clocks, max), strict=True)):
+    if not in_order(data):
         raise ValueError("a record from before those that it follows")
     for found in _WITH_NOTE.finditer(data):
         record = _record(data, data.rfind(START, 0, found.start()), header)

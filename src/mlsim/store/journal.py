@@ -1,9 +1,9 @@
 """A session as an append-only TOML file: the bytes of a record, and reading them back one by one.
 
 The file is one TOML document. It starts with the header (plain fields and ``[[item]]`` tables); each record after it is the line
-``[[event]]``, flat fields, the check sum of the header, and a last line ``crc = "..."`` over the bytes before it. So a record of one
-session is never taken for another's, and each record vouches for the header. A record that is torn, damaged, foreign or out of its
-order is set aside alone; the records around it count.
+``[[event]]``, flat fields, its number, the check sum of the header, and a last line ``crc = "..."`` over the bytes before it. So a
+record of one session is never taken for another's, each record vouches for the header, and an old one in a new place, or twice, is
+known by its number. A record that is torn, damaged, foreign or out of its order is set aside alone; the records around it count.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
+from operator import lt
 from typing import Any, Final
 
 import tomli
@@ -29,6 +31,8 @@ START: Final = b"[[event]]\n"
 """What a record starts with."""
 CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
 """The last line of a record."""
+_NUMBER: Final = re.compile(rb"^number = ([0-9]{1,9})$", re.MULTILINE)
+_CLOCK: Final = re.compile(rb"^clock = ([0-9.e+-]+)$", re.MULTILINE)
 _OPENED: Final = re.compile(rb'^header = "([0-9a-f]{8})"', re.MULTILINE)
 _MISFIT: Final = "a record whose check sum does not fit"
 MAX_RECORD: Final = 1_000_000
@@ -36,6 +40,7 @@ MAX_RECORD: Final = 1_000_000
 _FOREIGN: Final = "a record of another session"
 SLACK: Final = 1.0
 """Seconds by which a record's clock may be behind that of the one before it: rounding. More is an old record in a new place."""
+MAX_NUMBER: Final = 999_999_999
 
 
 @dataclass(frozen=True)
@@ -52,13 +57,14 @@ class Loaded:
     """What a journal holds.
 
     ``session`` is the fold of all records that are whole. ``size`` is where the last whole record ends: what lies behind it is a torn
-    tail, which the holder of the pen may cut. ``header`` is the check sum of the header.
+    tail, which the holder of the pen may cut. ``header`` is the check sum of the header, ``number`` that of the last record that counts.
     """
 
     session: Session
     damage: tuple[Damage, ...]
     size: int
     header: str = field(default="", compare=False)
+    number: int = field(default=0, compare=False)
 
 
 def checksum(data: bytes) -> str:
@@ -73,15 +79,17 @@ def header_bytes(header: Header) -> bytes:
     return (_lines(values) + "".join("[[item]]\n" + _lines(item) for item in items)).encode()
 
 
-def record_bytes(event: Event, header: str = "") -> bytes:
+def record_bytes(event: Event, header: str = "", number: int = 0) -> bytes:
     """One record, ready to be appended.
 
     Args:
         event: what happened.
         header: the check sum of the journal's header, if the record is to say to which one it belongs.
+        number: its place among the records of the session, from 1; 0 leaves it open, as the first record does.
     """
     values = event.model_dump(exclude_none=True)
-    body = START + _lines({**values, "header": header} if header else values).encode()
+    said = {name: value for name, value in (("number", number), ("header", header)) if value}
+    body = START + _lines({**values, **said}).encode()
     return body + f'crc = "{checksum(body)}"\n'.encode()
 
 
@@ -133,18 +141,19 @@ def parse(data: bytes, shown: str, judge: Judge | None = None) -> Loaded:
     first_sum = opening.splitlines()[-1]
     vouched = f'\nheader = "{said}"\n'.encode() in data[start:] or first_sum in data[start : start + 2 * len(opening)]
     damage: list[Damage] = []
-    records = sums = 0
+    records = sums = last = 0
     at = end = start
     while at < len(data):
         following = data.find(START, at + 1)
         stop = len(data) if following < 0 else following
-        event, length, reason = _record(data[at:stop], said)
+        event, number, length, reason = _record(data[at:stop], said)
         sums += reason in (_MISFIT, _FOREIGN)
-        reason = reason if event is None else _strange(event, session, fits)
+        reason = reason if event is None else _strange(event, number, last, session, fits)
         if event is not None and not reason:
             try:
                 session = apply(session, event)
                 end = at + length
+                last = max(last, number)
                 records += 1
             except SessionError as error:
                 reason = error.title
@@ -158,11 +167,13 @@ def parse(data: bytes, shown: str, judge: Judge | None = None) -> Loaded:
     if not records or not vouched:
         detail = "No record fits it, so what was asked cannot be told. The file is left as it is."
         raise SessionError("The session's header is damaged", detail, shown)
-    return Loaded(session, tuple(damage), end, said)
+    return Loaded(session, tuple(damage), end, said, last)
 
 
-def _strange(event: Event, session: Session, fits: Callable[[Event], bool]) -> str:
+def _strange(event: Event, number: int, last: int, session: Session, fits: Callable[[Event], bool]) -> str:
     """Why a whole record of this session cannot be, or an empty text."""
+    if 0 < number <= last:
+        return "a record from before those that it follows, or one that was there already"
     if not isinstance(event, Submitted) and event.clock < session.clock - SLACK:
         return "a record from before those that it follows"
     return "" if fits(event) else "a record whose response its question cannot have"
@@ -206,27 +217,39 @@ def _header(head: bytes, shown: str) -> Header:
         raise SessionError("The session's header cannot be used", f"{place}: {first['msg']}.", shown) from None
 
 
-def _record(chunk: bytes, said: str) -> tuple[Event | None, int, str]:
-    """The event that a stretch of bytes starts with and its length, or None, 0 and why."""
+def in_order(data: bytes) -> bool:
+    """Whether the whole records in these bytes follow one another as they were written. Looks at their lines only."""
+    numbers = list(map(int, _NUMBER.findall(data)))
+    clocks = list(map(float, _CLOCK.findall(data)))
+    return all(map(lt, numbers, numbers[1:])) and not any(
+        clock < latest - SLACK for clock, latest in zip(clocks, accumulate(clocks, max), strict=True)
+    )
+
+
+def _record(chunk: bytes, said: str) -> tuple[Event | None, int, int, str]:
+    """The event that a stretch of bytes starts with, its number and its length, or None, 0, 0 and why."""
     found = CRC.search(chunk)
     if not chunk.startswith(START):
-        return None, 0, "bytes that belong to no record"
+        return None, 0, 0, "bytes that belong to no record"
     if found is None:
-        return None, 0, "a torn record"
+        return None, 0, 0, "a torn record"
     if len(chunk) > MAX_RECORD:
-        return None, 0, "a record that is too long"
+        return None, 0, 0, "a record that is too long"
     if found.group(1).decode() != checksum(chunk[: found.start()]):
-        return None, 0, _MISFIT
+        return None, 0, 0, _MISFIT
     try:
         values = tomli.loads(chunk[len(START) : found.start()].decode())
         if values.get("header", said) != said:
-            return None, 0, _FOREIGN
+            return None, 0, 0, _FOREIGN
+        number = values.pop("number", 0)
+        if type(number) is not int or not 0 <= number <= MAX_NUMBER:
+            return None, 0, 0, "a record with a number that none has"
         if values.get("type") != "opened":
             values.pop("header", None)
-        return event_from(values), found.end(), ""
+        return event_from(values), number, found.end(), ""
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = " ".join(str(part) for part in first["loc"])
-        return None, 0, f"a record that this version does not know ({visible(place)}: {first['msg']})"
+        return None, 0, 0, f"a record that this version does not know ({visible(place)}: {first['msg']})"
     except (ValueError, RecursionError) as error:
-        return None, 0, f"a record that is no TOML ({first_line(visible(str(error)), 80)})"
+        return None, 0, 0, f"a record that is no TOML ({first_line(visible(str(error)), 80)})"

@@ -26,11 +26,13 @@ class JournalPen:
         lock: held by this process; released by `close`.
         content: what the file holds.
         header: the check sum of its header.
+        number: that of its last record.
     """
 
-    def __init__(self, path: Path, lock: BaseFileLock, content: bytes, header: str) -> None:
+    def __init__(self, path: Path, lock: BaseFileLock, content: bytes, header: str, number: int = 0) -> None:
         self.path = path
         self._header = header
+        self._number = number
         self._lock = lock
         self._content = content
         self._size = len(content)
@@ -57,7 +59,8 @@ class JournalPen:
 
     def write(self, event: Event) -> None:
         """Append a record, and what waits from before. Never raises for the disk; see `trouble`."""
-        self._waiting += record_bytes(event, self._header)
+        self._number += 1
+        self._waiting += record_bytes(event, self._header, self._number)
         if self._handle < 0:
             self._trouble = "The session has been left"
             return

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from itertools import pairwise
 from typing import Final
 
 from mlsim.core.lobby import SessionRow
 from mlsim.core.scoring import Score, score
-from mlsim.store.attempts import CLOCK, told_at_once
-from mlsim.store.journal import SLACK, START, Loaded, checksum, parse
+from mlsim.store.attempts import told_at_once
+from mlsim.store.journal import START, Loaded, checksum, in_order, parse
 
 _RECORD_END: Final = re.compile(rb'crc = "([0-9a-f]{8})"\n\Z')
 _WENT: Final = re.compile(rb'\ntype = "(?:moved|undone)"\nitem = ([0-9]+)\n', re.MULTILINE)
@@ -94,10 +93,7 @@ def _whole(data: bytes) -> bool:
         body = START + record[: end.start()] if end is not None else b""
         if end is None or end.group(1).decode() != checksum(body) or not body.endswith(header):
             return False
-    clocks = [float(clock) for clock in CLOCK.findall(data, len(head))]
-    if any(later < earlier - SLACK for earlier, later in pairwise(clocks[:-1])):
-        return False
-    return bool(records) and b'\ntype = "submitted"\n' in b"\n" + records[-1]
+    return bool(records) and in_order(data[: data.rfind(START)]) and b'\ntype = "submitted"\n' in b"\n" + records[-1]
 
 
 def _row(

@@ -105,7 +105,7 @@ class SessionFiles:
                 keep_aside(path, data[loaded.size :])
                 with path.open("r+b") as file:
                     file.truncate(loaded.size)
-            return JournalPen(path, lock, data[: loaded.size], loaded.header), loaded
+            return JournalPen(path, lock, data[: loaded.size], loaded.header, loaded.number), loaded
         except OSError as error:
             lock.release()
             raise SessionError("The session cannot be resumed", error.strerror or str(error), str(path)) from None
