@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.store.samples import write
 from tests.tui.driving import answer_all, flat, place, ready, settle, text, to_question
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -173,6 +174,59 @@ async def test_a_file_that_is_not_there_is_said(app: MlsimApp, tmp_path: Path) -
         assert "There is no such file" in text(app)
         await pilot.press("enter")
         await settle(pilot, "ExchangeScreen")
+
+
+@pytest.mark.parametrize("path", ["x" * 3900, "a\0b", "~nosuchuser/x"], ids=["long", "zero", "home"])
+async def test_what_can_be_no_path_is_said(app: MlsimApp, path: str) -> None:
+    async with app.run_test(size=(60, 18)) as pilot:
+        await banks(pilot)
+        await pilot.press("i")
+        await typed(pilot, path)
+        await settle(pilot, "ChoiceDialog")
+        assert "The path cannot be used" in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("down", "x")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("1")
+        await pilot.pause(0.2)
+        await pilot.press("w")
+        await typed(pilot, path)
+        await settle(pilot, "ChoiceDialog")
+        assert "The path cannot be used" in text(app)
+
+
+async def test_a_name_that_forges_the_screen_is_completed_but_never_shown_as_it_is(
+    app: MlsimApp, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in\x1b[31m"
+    write(folder / "course.txt", GIFT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await banks(pilot)
+        await pilot.press("i")
+        await settle(pilot, "PathDialog")
+        field = app.screen.query_one(Input)
+        field.value = f"{tmp_path}/in"
+        await pilot.pause(0.1)
+        await pilot.press("tab")
+        await pilot.pause(0.1)
+        assert field.value == f"{folder}/"
+        await pilot.press("c", "tab")
+        await pilot.pause(0.1)
+        assert field.value == f"{folder}/course.txt"
+        assert "\x1b" not in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "PreviewScreen")
+
+
+async def test_what_is_pasted_as_a_path_comes_in_without_marks_that_nobody_sees(app: MlsimApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await banks(pilot)
+        await pilot.press("i")
+        await settle(pilot, "PathDialog")
+        app.screen.query_one(Input).post_message(Paste("\u202acou\0rse.txt"))
+        await pilot.pause(0.1)
+        assert app.screen.query_one(Input).value == "course.txt"
 
 
 async def test_an_encoding_that_is_not_utf_8_is_asked_for(app: MlsimApp, tmp_path: Path) -> None:

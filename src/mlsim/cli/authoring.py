@@ -7,8 +7,8 @@ import json
 import random
 import re
 from dataclasses import asdict
-from pathlib import Path
 
+from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import BankError, UsageError
 from mlsim.core.lots import draw_lots
@@ -26,7 +26,7 @@ def new(arguments: argparse.Namespace) -> int:
     One that exists is never touched.
     """
     name: str = arguments.name
-    path = Path(name if name.endswith(".toml") else f"{name}.toml").expanduser()
+    path = path_of(name if name.endswith(".toml") else f"{name}.toml")
     bank = path.stem.lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", bank):
         raise UsageError(f"{path.stem} cannot be the id of a bank", "Use lower-case letters, digits, . _ and -.")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
 from mlsim.cli.no_pen import NoPen
+from mlsim.cli.places import path_of
 from mlsim.cli.practising import FilePractising
 from mlsim.cli.shelf import Progress, Shelf
 from mlsim.cli.standing import FileStanding
@@ -337,7 +338,7 @@ class FileDesk:
         """See `core.desk.Desk`."""
         pen = sitting.pen
         assert isinstance(pen, JournalPen)  # noqa: S101 - the desk gave it
-        target = Path(place).expanduser()
+        target = path_of(place)
         if target.is_dir():
             target = target / pen.path.name
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 
 from mlsim.core.errors import FormatError, MlsimError
-from mlsim.core.text import visible
+from mlsim.core.text import first_line, visible
 from mlsim.tui.flow.base import FlowBase
 from mlsim.tui.messages import ExchangeWanted, ExportWanted, ImportWanted
 
@@ -71,7 +71,7 @@ class ExchangeFlow(FlowBase):
         """Read a file in a thread, saying how far it is; None if that was stopped, or an error has been shown."""
         from mlsim.tui.widgets.path_dialog import Waiting
 
-        waiting = Waiting(f"Reading {visible(wish.path)}")
+        waiting = Waiting(f"Reading {first_line(visible(wish.path), 200)}")
         loop = asyncio.get_running_loop()
 
         def tell(progress: Progress) -> None:
@@ -93,10 +93,10 @@ class ExchangeFlow(FlowBase):
         finally:
             if self.screen is waiting:
                 waiting.dismiss(True)
-        await self._import_refused(wrong)
+        await self._refused(wrong)
         return None
 
-    async def _import_refused(self, problem: MlsimError) -> None:
+    async def _refused(self, problem: MlsimError) -> None:
         """Say why it cannot be done, and wait until that has been read."""
         from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
@@ -303,9 +303,12 @@ class ExchangeFlow(FlowBase):
     async def _export_may_write(self, place: str) -> bool:
         from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
-        there = await self._off(lambda: self.desk.exchange.exists(place))
-        if not there:
-            return there is not None
+        try:
+            if not await asyncio.to_thread(self.desk.exchange.exists, place):
+                return True
+        except MlsimError as problem:
+            await self._refused(problem)
+            return False
         choices = [Choice("k", "Name another file", "keep"), Choice("w", "Write over it", "write")]
         answer = await self.push_screen_wait(ChoiceDialog("The file is there already", visible(place), choices, "keep"))
         return answer == "write"

@@ -87,8 +87,9 @@ class Field(Input):
         """Put text in the place of what stands there."""
         left = kept(text)
         whole = self.value[:start] + left + self.value[end:]
-        # Marks that are typed one by one may be too many only together.
-        if refused_character(whole) is None:
+        # Marks that are typed one by one may be too many only together. What stood there before was not typed: a name that has been
+        # completed may hold anything, and goes on being edited.
+        if refused_character(whole) is None or refused_character(self.value) is not None:
             super().replace(left, start, end)
 
 
