@@ -22,6 +22,7 @@ from mlsim.core.timing import clock_text, span_text
 
 LOOK_SECONDS: Final = 1.0
 """How often the clock is looked at while nobody types."""
+MAX_DIGITS: Final = 6
 HELP: Final = """\
 Answer with the option's letter; several letters for several options (a c), in their order for ordering questions; for matching
 questions a letter for each prompt in turn (b a c). Then:
@@ -174,7 +175,7 @@ class _Lines:
             case "back":
                 return sitting.go(sitting.current - 1)
             case "go":
-                return sitting.go(int(rest) - 1) if rest.strip().isdigit() else "go and a number, for example: go 3"
+                return self._go(rest.strip())
             case "again":
                 self._shown = -1
                 return ""
@@ -191,6 +192,12 @@ class _Lines:
                 left = sitting.remaining
                 return f"{span_text(sitting.charged)} spent." if left is None else f"{clock_text(left)} left."
         return self._answer(line)
+
+    def _go(self, text: str) -> str:
+        # Digits beyond ASCII are digits to Python, but not all are numbers; and thousands of them are more than it converts.
+        if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS:
+            return self._sitting.go(int(text) - 1)
+        return "go and a number, for example: go 3"
 
     def _next(self) -> str:
         sitting = self._sitting
