@@ -16,6 +16,7 @@ from mlsim.cli.desk import FileDesk
 from mlsim.store.banks import load_library
 from mlsim.store.paths import Paths
 from mlsim.tui.app import MlsimApp
+from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
 GIFT = "$CATEGORY: Data\n\n::one:: Größe? {=ja ~nein}\n\nNo key? {~a ~b}\n\n::two:: Farbe [/b]? {=rot ~blau}\n"
 FIXTURES = Path(__file__).parents[1] / "formats" / "fixtures"
@@ -263,6 +264,64 @@ async def test_a_file_of_no_known_format_may_be_given_one(app: MlsimApp, tmp_pat
         assert "There is nothing to import." in flat(app)
         await pilot.press("escape")
         await settle(pilot, "ExchangeScreen")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_format_that_was_named_is_found_out_again_by_the_content(app: MlsimApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await to_preview(pilot, FIXTURES / "numbered.md")
+        assert "as Markdown" in flat(app)
+
+        async def named(*keys: str) -> None:
+            await pilot.press("c")
+            await settle(pilot, "ChoiceDialog")
+            await pilot.press("f")
+            await pilot.pause()
+            assert "Which format is it?" in text(app)
+            await pilot.press(*keys)
+            await settle(pilot, "PreviewScreen")
+
+        await named("2")
+        assert "as GIFT" in flat(app)
+        await named("enter")
+        assert "as GIFT" in flat(app), "the row that changes nothing is the first"
+        await named("escape")
+        assert "as GIFT" in flat(app)
+        await named("down", "enter")
+        assert "as Markdown" in flat(app)
+        await named("2")
+        await named("c")
+        assert "as Markdown" in flat(app)
+
+
+async def test_every_answer_of_a_dialog_has_a_key_of_its_own(app: MlsimApp, file: Path) -> None:
+    async with app.run_test(size=(60, 18)) as pilot:
+        await to_preview(pilot, file)
+        await pilot.press("c")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("f")
+        await pilot.pause()
+        titles = [row.title for row in app.desk.exchange.formats() if row.reads]
+        rows = [line.strip(" │").removeprefix("> ").strip().partition("  ")[::2] for line in text(app).splitlines()]
+        letters = {label.strip(): letter for letter, label in rows if label.strip() in titles}
+        assert set(letters) == set(titles), "all are on the screen"
+        assert len(set(letters.values()) - {"k", "c", "j"}) == len(titles)
+        assert all(len(letter) == 1 for letter in letters.values())
+        await pilot.press(letters["Anki package"])
+        await settle(pilot, "ChoiceDialog")
+        assert "Which format is it?" not in text(app)
+
+
+async def test_an_answer_without_a_text_is_an_answer(app: MlsimApp) -> None:
+    given: list[str | None] = []
+    async with app.run_test(size=(60, 18)) as pilot:
+        await ready(pilot)
+        choices = [Choice("k", "Keep", "keep"), Choice("n", "Nothing", "")]
+        app.push_screen(ChoiceDialog("Which?", "", choices, "keep"), given.append)
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    assert given == [""]
 
 
 async def test_paths_are_completed(app: MlsimApp, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

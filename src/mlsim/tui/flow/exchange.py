@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
 
@@ -14,7 +15,21 @@ from mlsim.tui.flow.base import FlowBase
 from mlsim.tui.messages import ExchangeWanted, ExportWanted, ImportWanted
 
 if TYPE_CHECKING:
-    from mlsim.core.exchange import ExportWish, ImportWish, Loss, Preview, Progress
+    from mlsim.core.exchange import ExportWish, FormatRow, ImportWish, Loss, Preview, Progress
+    from mlsim.tui.widgets.dialogs import Choice
+
+
+_BY_CONTENT: Final = "?"
+"""Stands for no format at all; none is named so."""
+_LETTERS: Final = "1234567890abdefghilmnopqrstuvwxyz"
+"""The keys of formats in turn: without j and k, which move the cursor, and c."""
+
+
+def _choices(formats: Iterable[FormatRow]) -> list[Choice]:
+    """An answer of a dialog for each format."""
+    from mlsim.tui.widgets.dialogs import Choice
+
+    return [Choice(letter, row.title, row.name) for letter, row in zip(_LETTERS, formats, strict=False)]
 
 
 class _StoppedError(MlsimError):
@@ -175,11 +190,12 @@ class ExchangeFlow(FlowBase):
 
         formats = [row for row in self.desk.exchange.formats() if row.reads]
         choices = [
-            Choice("k", "Find it out by the content", ""),
-            *(Choice(str(n), row.title, row.name) for n, row in enumerate(formats, 1)),
+            Choice("k", "Leave it as it is", "keep"),
+            Choice("c", "Find it out by the content", _BY_CONTENT),
+            *_choices(formats),
         ]
         answer = await self.push_screen_wait(ChoiceDialog("Which format is it?", "", choices, "keep"))
-        return None if answer == "keep" else replace(wish, format=answer)
+        return None if answer == "keep" else replace(wish, format="" if answer == _BY_CONTENT else answer)
 
     async def _import_with_line(self, wish: ImportWish, name: str, title: str, value: str = "") -> ImportWish | None:
         from mlsim.tui.widgets.dialogs import LineDialog
@@ -284,7 +300,7 @@ class ExchangeFlow(FlowBase):
         formats = [row for row in self.desk.exchange.formats() if row.writes]
         choices = [
             Choice("k", "Nothing", "keep"),
-            *(Choice(str(n), row.title, row.name) for n, row in enumerate(formats, 1)),
+            *_choices(formats),
         ]
         answer = await self.push_screen_wait(ChoiceDialog("Export in which format?", "", choices, "keep"))
         return None if answer == "keep" else replace(wish, format=answer)

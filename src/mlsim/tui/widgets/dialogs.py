@@ -73,7 +73,8 @@ class ChoiceDialog(ListKeys, Overlay[str]):
 
     def action_accept(self) -> None:
         """Give the answer under the cursor."""
-        self.dismiss(self.query_one(Rows).value or self._safe)
+        chosen = self.query_one(Rows).value
+        self.dismiss(self._safe if chosen is None else chosen)
 
     def action_cancel(self) -> None:
         """Give the safe answer."""
