@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from mlsim.core.questions import Kind
+from mlsim.core.kinds import Kind
 from mlsim.core.text import visible
 from mlsim.formats import (
     aiken,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from mlsim.core.selection import DIFFICULTIES, Filter, matching, tally, time_text
+from mlsim.core.kinds import DIFFICULTIES
+from mlsim.core.selection import Filter, matching, tally, time_text
 from mlsim.core.text import visible
 from mlsim.core.wish import MAX_COUNT, STATUSES, Selection, Status, Wish
 from mlsim.tui.messages import PoolWanted, PracticeWanted
