@@ -27,7 +27,7 @@ from mlsim.core.exposure import Exposure
 from mlsim.core.fitting import judge
 from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
 from mlsim.core.glimpse import Glimpse, Told
-from mlsim.core.library import Library, exam_named
+from mlsim.core.library import Library
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.scoring import result
 from mlsim.core.session import begin
@@ -94,11 +94,6 @@ class FileDesk:
 
     # -- lobby and history -----------------------------------------------------------------------------------------------------------
 
-    @property
-    def reading_done(self) -> bool:
-        """Whether the banks have been read in this process."""
-        return self.shelf.all_read
-
     def bank_stamps(self) -> dict[str, list[int]]:
         """The stamps of all bank files; see `store.index`."""
         return self._index.bank_stamps()
@@ -140,7 +135,7 @@ class FileDesk:
     def prepare(self, wish: Wish) -> Prepared:
         """See `core.desk.Desk`."""
         self.shelf.look()
-        exam = exam_named(self.shelf.catalog.exams, wish.exam)
+        exam = self.shelf.exam(wish.exam)
         try:
             extra_minutes(1.0, wish.extra)
         except ValueError:

@@ -75,7 +75,7 @@ def _each(
     """Print it for the exam that is named, or for each one that there are answers or a date for."""
     there = desk()
     named = arguments.exam
-    exams = there.standing.exams() if named is None else (there.library.exam(named).code,)
+    exams = there.standing.exams() if named is None else (there.shelf.exam(named).code,)
     if arguments.json:
         found = [plain(there, exam) for exam in exams]
         print(json.dumps(found if named is None else found[0], indent=2))
@@ -103,7 +103,7 @@ NOTHING = "Nothing has been answered yet, and no date is set. `mlsim start EXAM`
 
 
 def _names(there: Any, exam: str) -> dict[str, str]:  # noqa: ANN401 - a desk
-    return {domain.id: domain.name for domain in there.library.exam(exam).domains}
+    return {domain.id: domain.name for domain in there.shelf.exam(exam).domains}
 
 
 def _progress_rows(there: Any, exam: str) -> Iterator[str]:  # noqa: ANN401 - a desk
