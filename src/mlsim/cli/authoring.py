@@ -12,7 +12,7 @@ from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import BankError, UsageError
 from mlsim.core.lots import draw_lots
-from mlsim.core.template import KINDS, template
+from mlsim.core.template import PARTS, template
 from mlsim.store.banks import load_exams
 from mlsim.store.files import write_new
 
@@ -31,7 +31,7 @@ def new(arguments: argparse.Namespace) -> int:
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", bank):
         raise UsageError(f"{path.stem} cannot be the id of a bank", "Use lower-case letters, digits, . _ and -.")
     objective = _objective(arguments.objective or DEFAULT_OBJECTIVE)
-    kinds = arguments.kinds.split(",") if arguments.kinds else list(KINDS)
+    kinds = arguments.kinds.split(",") if arguments.kinds else list(PARTS)
     text = template(bank, objective, today(), kinds)
     try:
         write_new(path, text.encode())

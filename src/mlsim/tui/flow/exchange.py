@@ -11,7 +11,7 @@ from textual import work
 
 from mlsim.core.errors import FormatError, MlsimError
 from mlsim.core.text import first_line, visible
-from mlsim.tui.flow.base import FlowBase
+from mlsim.tui.flow.base import FlowBase, StoppedError
 from mlsim.tui.messages import ExchangeWanted, ExportWanted, ImportWanted
 
 if TYPE_CHECKING:
@@ -30,10 +30,6 @@ def _choices(formats: Iterable[FormatRow]) -> list[Choice]:
     from mlsim.tui.widgets.dialogs import Choice
 
     return [Choice(letter, row.title, row.name) for letter, row in zip(_LETTERS, formats, strict=False)]
-
-
-class _StoppedError(MlsimError):
-    """The person stopped it."""
 
 
 class ExchangeFlow(FlowBase):
@@ -92,14 +88,14 @@ class ExchangeFlow(FlowBase):
         def tell(progress: Progress) -> None:
             # A thread that goes on reading would keep the program from ending.
             if waiting.stopped or not self.is_running:
-                raise _StoppedError("Stopped")
+                raise StoppedError
             part = f", {progress.part:.0%}" if progress.part is not None else ""
             loop.call_soon_threadsafe(waiting.tell, f"{progress.questions:,} questions{part}")
 
         await self.push_screen(waiting)
         try:
             return await asyncio.to_thread(self.desk.exchange.look, wish, tell)
-        except _StoppedError:
+        except StoppedError:
             return None
         except FormatError as problem:
             return problem

@@ -13,7 +13,7 @@ from textual import work
 from mlsim.core.errors import MlsimError
 from mlsim.core.text import visible
 from mlsim.core.wish import Selection, Wish
-from mlsim.tui.flow.base import FlowBase
+from mlsim.tui.flow.base import FlowBase, StoppedError
 from mlsim.tui.messages import (
     BuilderWanted,
     DueWanted,
@@ -253,13 +253,13 @@ class LearningFlow(FlowBase):
 
         def told(done: int, total: int) -> None:
             if not self.is_running:
-                raise _StoppedError
+                raise StoppedError
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self.lobby.read_so_far, done, total)
 
         try:
             found = await asyncio.to_thread(lambda: self.desk.glimpse(told))
-        except _StoppedError:
+        except StoppedError:
             return
         except MlsimError as error:
             self.lobby.say(visible(f"{error.title}: {error.where}"))
@@ -309,10 +309,6 @@ class LearningFlow(FlowBase):
             self.look(message.settings.theme, message.settings.ascii)
         else:
             self.show_error(wrong)
-
-
-class _StoppedError(Exception):
-    """The program is being left: what was being read is not needed any more."""
 
 
 def _news(change: Change) -> str:
