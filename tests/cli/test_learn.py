@@ -109,6 +109,9 @@ def test_a_date_is_written_down_and_caps_what_comes(shell: Shell, live: Live, pa
     assert shell.json("plan", "TST-1", "--date", "none")["exam_day"] is None
     shell("plan", "TST-1", "--date", "soon", status=2)
     assert "soon is no date" in shell.errors
+    assert "A day is written 2027-01-31" in shell.errors
+    assert "none takes it back" in shell.errors
+    shell("plan", "TST-1", "--date", "", status=2)
     shell("plan", "--date", "2026-12-10", status=2)
     assert "needs an exam" in shell.errors
 

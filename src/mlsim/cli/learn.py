@@ -18,6 +18,7 @@ from mlsim.core import readiness as standing
 from mlsim.core.errors import UsageError
 from mlsim.core.practice import DueView
 from mlsim.core.progress_text import sections, text
+from mlsim.core.settings import day_from
 
 FINE, FINDINGS = 0, 1
 
@@ -62,9 +63,9 @@ def _day(said: str) -> date | None:
     if said == "none":
         return None
     try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise UsageError(f"{said} is no date", "Write it as 2027-01-31, or none to take it back.") from None
+        return day_from(said)
+    except UsageError as wrong:
+        raise UsageError(wrong.title, f"{wrong.detail} The word none takes it back.") from None
 
 
 def _each(

@@ -244,7 +244,7 @@ class LearningFlow(FlowBase):
             if view is not None and view.queue.today:
                 self.open_wish(view.wish(step.questions))
             elif view is not None:
-                self.lobby.say("Nothing is due any more.")
+                self.lobby.say(view.left_text())
 
     @work(group="ahead", exclusive=True)
     async def look_ahead(self) -> None:

@@ -143,7 +143,7 @@ class DueScreen(ExamKeys, ListFrame[None]):
 
     def _answer(self, count: int | None) -> None:
         if not self._view.queue.today:
-            self.say(f"Nothing is due now; tomorrow {self._view.queue.tomorrow or 'none'}.")
+            self.say(self._view.left_text())
         else:
             self.post_message(ExamWanted(self._view.wish(count)))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mlsim.core.errors import UsageError
 from mlsim.core.glimpse import NextStep
 from mlsim.core.plan import STOP_LINE
+from mlsim.core.settings import day_from
 from mlsim.core.text import visible
 from mlsim.tui.messages import ExamDayGiven, PlanWanted, StepWanted
 from mlsim.tui.render import Row, para, sides, wrapped
@@ -113,9 +114,9 @@ class PlanScreen(ExamKeys, ListFrame[None]):
             if text is None:
                 return
             try:
-                day = date.fromisoformat(text.strip()) if text.strip() else None
-            except ValueError:
-                self.say("A day is written 2027-01-31: year, month, day.")
+                day = day_from(text) if text.strip() else None
+            except UsageError as wrong:
+                self.say(wrong.detail)
                 return
             self.post_message(ExamDayGiven(made.exam, day))
 

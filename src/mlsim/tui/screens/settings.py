@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, TypeVar
 
+from mlsim.core.errors import UsageError
 from mlsim.core.lobby import ExamRow
-from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings
+from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings, day_from
 from mlsim.core.timing import EXTRA_TIMES
 from mlsim.tui.messages import SettingsChanged
 from mlsim.tui.render import Row, para, wrapped
@@ -122,9 +123,9 @@ class SettingsScreen(ListFrame[None]):
                 self._change(self._wanted.with_date(exam, None), f"{exam} has no day any more.")
                 return
             try:
-                given = date.fromisoformat(text.strip())
-            except ValueError:
-                self.say("A day is written 2027-01-31: year, month, day.")
+                given = day_from(text)
+            except UsageError as wrong:
+                self.say(wrong.detail)
                 return
             self._change(self._wanted.with_date(exam, given), f"{exam} is on {given:%d %b %Y}.")
 
