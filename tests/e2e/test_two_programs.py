@@ -42,7 +42,7 @@ def test_the_second_is_told_who_writes_and_can_look_but_not_write(home: Path) ->
             second.until(f"Process {first.process.pid} holds it")
             second.send("l")
             second.until("Looking: all")
-            second.until("1 answered 19 incomplete")
+            second.until("1 complete 19 incomplete")
             second.send("\r")
             second.until("Question 1, as it stands in the other program")
             second.until("(x) B")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from mlsim.core.errors import SessionError
 from mlsim.core.events import Answered, Checked, Event, Header, Moved, Noted, Rated, Submitted, Undone
 from mlsim.store import attempts as reading
 from mlsim.store.attempts import Told, attempts_of, told_by
-from mlsim.store.journal import opening_bytes, parse
+from mlsim.store.journal import checksum, opening_bytes, parse
 from mlsim.store.paths import Paths
 
 
@@ -192,6 +194,70 @@ def test_checked_answers_of_an_unfinished_practice_are_attempts_with_their_own_t
     assert not lost.lasting
 
 
+def forged(data: bytes, old: str, new: str) -> bytes:
+    """A journal in which something stands that mlsim never writes, with check sums that fit."""
+    head, *records = data.split(b"[[event]]\n")
+    before = checksum(head).encode()
+    head = head.replace(old.encode(), new.encode())
+    made = [head]
+    for body in records:
+        text = body[: body.rindex(b"crc = ")].replace(old.encode(), new.encode())
+        text = b"[[event]]\n" + text.replace(before, checksum(head).encode())
+        made.append(text + f'crc = "{checksum(text)}"\n'.encode())
+    assert b"".join(made) != data
+    return b"".join(made)
+
+
+FORGERIES = [
+    ("started = 2026-11-22T09:14:03Z", "started = 2026-11-22"),
+    ("started = 2026-11-22T09:14:03Z", "started = 2026-11-22T09:14:00"),
+    ('exam = "TST-1"', 'exam = "\\u001b[31mX"'),
+    ('exam = "TST-1"', "exam = 2026-11-22"),
+    ('id = "0123456789ab"', "id = 5"),
+    ('id = "0123456789ab"', 'id = "\\u001b[31mX"'),
+    ("at = 2026-11-22T09:14:23Z", "at = 2026-11-22T09:14:23"),
+    ("clock = 20.0", "clock = nan"),
+    ("seconds = [1.5,", "seconds = [NaN,"),
+    ("seconds = [1.5,", "seconds = [1e999,"),
+    ("response = [[0],", "response = [[-5],"),
+    ("changes = [0,", "changes = [-7,"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), FORGERIES)
+def test_what_the_journal_refuses_is_refused_at_once_too(old: str, new: str) -> None:
+    data = forged(journal(a_header(), submitted(20)), old, new)
+    with contextlib.suppress(SessionError):
+        assert parse(data, "x.toml").session.submitted is None, "the journal has to refuse what is forged"
+    with contextlib.suppress(SessionError):
+        assert read(data).past is None
+
+
+def test_a_journal_that_is_not_forged_is_read_at_once() -> None:
+    data = journal(a_header(), submitted(20))
+    assert reading.told_at_once(forged(data, 'exam = "TST-1"', 'exam = "TST-2"')) is not None
+
+
+@pytest.mark.parametrize("clock", [25, 1])
+def test_a_note_that_the_journal_sets_aside_is_not_counted(clock: float) -> None:
+    """Behind the end, or older than what it follows."""
+    note = Noted(**at(clock), item=1, text="a note")
+    events: list[Event] = [Answered(**at(12), item=0, response=(0,))]
+    whole = [*events, submitted(20), note] if clock > 20 else [*events, note, submitted(20)]
+    data = journal(a_header(), *whole)
+    assert [one.noted for one in found(slow(data))] == [False, False, False]
+    assert [one.noted for one in found(read(data))] == [False, False, False]
+
+
+def test_the_time_of_a_check_is_not_taken_from_a_record_of_another_session() -> None:
+    head = a_header(mode="practice", minutes=None, feedback="each")
+    foreign = record(Checked(**at(4), item=0), a_header(id="f" * 12))
+    answer = journal(head, Answered(**at(5), item=0, response=(0,)))
+    data = answer + foreign + record(Checked(**at(7), item=0), head)
+    (one,) = found(told_by(data, "x.toml", lambda item, response: True))
+    assert one.at == at(7)["at"]
+
+
 # -- the index -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -294,6 +360,34 @@ def test_a_damaged_index_is_not_believed(paths: Paths, reads: Reads, harm: str) 
         paths.attempts.write_bytes(broken)
     assert reads.history() == first
     assert reads.history() == first
+
+
+def test_a_lost_table_of_questions_gives_no_session_the_questions_of_another(paths: Paths, reads: Reads) -> None:
+    """Numbers that pointed into a damaged line must not point at what is numbered next."""
+    names = ("q-0001", "q-0004", "q-0007", "q-0010")
+    for number, name in enumerate((*NAMES, "dddddddddddd")):
+        if number == 3:
+            lines = paths.attempts.read_bytes().split(b"\n")
+            (*_, last) = (at for at, line in enumerate(lines) if line[9:10] == b"t")
+            lines[last] = lines[last][:-4] + b"X" + lines[last][-3:]
+            paths.attempts.write_bytes(b"\n".join(lines))
+        asked = [f"q-{number * 3 + n:04}" for n in (1, 2, 3)]
+        items = [
+            item.model_copy(update={"question": question})
+            for item, question in zip(a_header().items, asked, strict=True)
+        ]
+        put(paths, name, journal(a_header(id=name, items=tuple(items)), submitted(20 + number, question=asked)))
+        for _ in range(2):
+            assert [one.question for one in reads.history().attempts[::3]] == list(names[: number + 1])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_a_pipe_among_the_sessions_is_named_and_not_waited_for(paths: Paths, reads: Reads) -> None:
+    put(paths, NAMES[0], ended(NAMES[0]))
+    os.mkfifo(paths.sessions / f"2026-11-22T0914-tst-1-{NAMES[1]}.toml")
+    history = reads.history()
+    assert len(history.attempts) == 3
+    assert "no regular file" in history.problems[0]
 
 
 def test_a_journal_that_grew_is_read_again_and_one_that_went_is_forgotten(paths: Paths, reads: Reads) -> None:

@@ -97,10 +97,9 @@ class FileLearning:
 
     def _told(self, path: Path) -> Told:
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            said = SessionError("The session cannot be read", error.strerror or str(error), str(path))
-            return Told("", problems=(str(said),), lasting=False)
+            data = self._files.read(path)
+        except SessionError as error:
+            return Told("", problems=(str(error),), lasting=False)
         try:
             return told_by(data, str(path), self._grade)
         except MlsimError as error:

@@ -14,7 +14,7 @@ from typing import Final
 
 from mlsim.core.desk import Desk
 from mlsim.core.events import MAX_NOTE
-from mlsim.core.plain import paragraphs, result_text
+from mlsim.core.plain import beat_text, paragraphs, result_text
 from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
 from mlsim.core.sitting import Sitting
 from mlsim.core.text import LETTERS, refused_character, visible
@@ -129,8 +129,9 @@ class _Lines:
     def _beat(self) -> bool:
         """Look at the clock, and say what it says. Whether the time is up."""
         beat = self._sitting.beat()
-        if beat.warning is not None and not beat.time_up:
-            print(f"{beat.warning // 60} minutes left.", flush=True)
+        text = beat_text(beat, strict=self._sitting.session.header.strict)
+        if text and not beat.time_up:
+            print(text, flush=True)
         return beat.time_up or self._sitting.expired
 
     def _show(self) -> None:

@@ -6,7 +6,7 @@ import textwrap
 
 from mlsim.core.desk import Reviewed
 from mlsim.core.questions import Question
-from mlsim.core.sitting import away_text, gap_texts
+from mlsim.core.sitting import Beat, away_text, gap_texts
 from mlsim.core.text import LETTERS, blocks
 from mlsim.core.timing import span_text
 
@@ -106,3 +106,17 @@ def result_text(reviewed: Reviewed) -> str:
     lines += [f"a shipped bank is not as it was shipped: {line}" for line in reviewed.altered]
     lines += [f"damaged and set aside: {damage}" for damage in reviewed.damage]
     return "\n".join(lines)
+
+
+def beat_text(beat: Beat, *, strict: bool) -> str:
+    """What a look at the clock has to say: a warning, time that passed without the program, or nothing.
+
+    Args:
+        beat: what became due.
+        strict: whether such time is charged.
+    """
+    if beat.warning is not None:
+        return f"{beat.warning // 60} minutes left."
+    if beat.gap is not None:
+        return f"Away {span_text(beat.gap.seconds)}, {'charged' if strict else 'not charged'}."
+    return ""

@@ -2,7 +2,7 @@
 
 A file of lines: a first one that says the format; lines that name questions (``t``), and one for each journal (``s``) that refers to
 them by number. A line starts with its check sum. It only grows while journals are added, and is written anew when too much of it is out of
-date. It can be deleted at any time: a line that is missing or damaged means that its journal is read again.
+date. It can be deleted at any time, and if anything in it is damaged, nothing of it is used: the journals are read again.
 """
 
 from __future__ import annotations
@@ -161,8 +161,9 @@ class AttemptIndex:
         fronts, raws = [], []
         for line in lines:
             if int(line[:8], 16) != zlib.crc32(line[9:]):
-                self._sound = False
-            elif line[9:10] == b"t":
+                # It may have named questions, and the numbers of all that follow would then point at others.
+                raise ValueError("a damaged line")
+            if line[9:10] == b"t":
                 base, *keys = json.loads(line[10:])
                 if base != len(self._keys):
                     raise ValueError("lines of two writers")

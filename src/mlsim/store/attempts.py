@@ -7,46 +7,33 @@ that refuses is an error.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import repeat
+from itertools import accumulate, repeat
 from typing import Any, Final, NamedTuple
 
 import tomli
 
 from mlsim.core.attempts import Attempt, AttemptMode, Past
-from mlsim.core.events import SCHEMA, Header, Item
+from mlsim.core.events import SCHEMA, Header, Item, Submitted
 from mlsim.core.questions import Response
 from mlsim.core.session import Session
-from mlsim.store.journal import Loaded, checksum, parse
+from mlsim.store.journal import CRC, SLACK, START, Loaded, checksum, parse
 
-START: Final = b"[[event]]\n"
-_CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
 CRC_LENGTH: Final = len('crc = "00000000"\n')
 _HEADER: Final = re.compile(rb'^header = "([0-9a-f]{8})"$', re.MULTILINE)
+_SLUG: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
 _ITEM: Final = re.compile(
-    r'(\[\[item\]\]\nquestion = "([a-z0-9._-]+)"\nrevision = "([0-9a-f]{32})"\noptions = \[([0-9, ]*)\]\nscored = (true|false)\n'
-    r'task = "([0-9.]*)"\n(?:case = "[a-z0-9._-]+"\n)?(?:due = "([a-z0-9._-]+)"\n)?)'
+    rf'(\[\[item\]\]\nquestion = "({_SLUG})"\nrevision = "([0-9a-f]{{32}})"\noptions = \[([0-9, ]*)\]\nscored = (true|false)\n'
+    rf'task = "((?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,2}})?)"\n(?:case = "{_SLUG}"\n)?(?:due = "({_SLUG})"\n)?)'
 )
 _WITH_NOTE: Final = re.compile(rb'^type = "(?:noted|undone)"$', re.MULTILINE)
 _CHECK: Final = re.compile(rb'^type = "checked"$', re.MULTILINE)
-_COLUMNS: Final = {
-    "question": str,
-    "revision": str,
-    "response": list,
-    "correct": bool,
-    "first_correct": bool,
-    "seconds": float,
-    "sureness": str,
-    "changes": int,
-    "flagged": bool,
-}
-
-MOST_POINTS: Final = 100_000
-"""On any scale; see `core.events.Points`."""
+CLOCK: Final = re.compile(rb"^clock = ([0-9.e+-]+)$", re.MULTILINE)
 
 Grade = Callable[[Item, Response], bool | None]
 """Grades a response to a question as it was asked; None if no copy of the question is left."""
@@ -155,7 +142,11 @@ def told_at_once(data: bytes) -> Told | None:
         if ending < 0:
             return None if plain["mode"] == "practice" else Told(plain["id"])
         record = _record(data, data.rfind(START, 0, ending), said_line)
-        return None if record is None else _ended(plain, items, _fields(record), _noted(data, said_line))
+        return (
+            None
+            if record is None
+            else _ended(plain, items, _fields(record), _noted(data[:ending], said_line, len(items)))
+        )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
@@ -165,7 +156,7 @@ def _record(data: bytes, start: int, header: bytes) -> bytes | None:
     following = data.find(START, start + 1)
     chunk = data[start : len(data) if following < 0 else following]
     # As a rule the check sum is the last line; a search through the whole of a long record would take most of the time.
-    found = _CRC.search(chunk, max(0, len(chunk) - CRC_LENGTH)) or _CRC.search(chunk)
+    found = CRC.search(chunk, max(0, len(chunk) - CRC_LENGTH)) or CRC.search(chunk)
     if found is None or found.group(1).decode() != checksum(chunk[: found.start()]):
         return None
     body = chunk[: found.start()]
@@ -181,7 +172,18 @@ def _header(head: str) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
         raise ValueError("another shape")
     if values.get("schema") != SCHEMA or values["mode"] not in ("exam", "practice"):
         raise ValueError("another schema")
+    # The plain fields and one item are held against the model; the other items have the same shape.
+    Header.model_validate({**values, "item": tomli.loads(items[0][0])["item"]})
     return values, items
+
+
+@functools.lru_cache(maxsize=4096)
+def _size(options: str) -> int:
+    """How many options an item's line of them has. Raises ValueError if they are no permutation."""
+    order = [int(one) for one in options.split(",")]
+    if sorted(order) != list(range(len(order))) or len(order) < 2:
+        raise ValueError("no permutation")
+    return len(order)
 
 
 def _fields(record: bytes) -> dict[str, Any]:
@@ -194,15 +196,7 @@ def _fields(record: bytes) -> dict[str, Any]:
 
 
 def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str, Any], noted: set[int]) -> Told:
-    count = len(items)
-    for name, kind in _COLUMNS.items():
-        if len(ended[name]) != count or {*map(type, ended[name])} != {kind}:
-            raise ValueError(name)
-    points = [plain.get(name, 0) for name in ("pass_mark", "score_min", "score_max")]
-    if not all(type(one) is int and 0 <= one <= MOST_POINTS for one in points) or not 0 < plain.get("cut", 0.7) <= 1:
-        raise ValueError("a scale that no exam has")
-    if not set(ended["sureness"]) <= {"", "sure", "unsure", "guess"} or ended["reason"] not in ("ended", "time"):
-        raise ValueError("sureness")
+    Submitted.model_validate({name: value for name, value in ended.items() if name != "header"})
     past = Past(
         session=plain["id"],
         exam=plain["exam"],
@@ -227,7 +221,7 @@ def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str,
     _, names, _, options, scored, tasks, cards = zip(*items, strict=True)
     if list(names) != ended["question"]:
         raise ValueError("other questions")
-    sizes = [text.count(",") + 1 for text in options]
+    sizes = list(map(_size, options))
     for column in ("response", "first"):
         if any(given and max(given) >= size for given, size in zip(ended[column], sizes, strict=True)):
             raise ValueError("an option that its question does not have")
@@ -244,22 +238,27 @@ def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str,
         ended["sureness"],
         ended["changes"],
         ended["flagged"],
-        [number in noted for number in range(count)] if noted else [False] * count,
+        [number in noted for number in range(len(items))] if noted else [False] * len(items),
         [one == "true" for one in scored],
     )
     return Told(past.session, past, columns)
 
 
-def _noted(data: bytes, header: bytes) -> set[int]:
-    """The items on which a note stands at the end."""
+def _noted(data: bytes, header: bytes, count: int) -> set[int]:
+    """The items on which a note stands at the end. Raises ValueError where the order of the records leaves that open."""
     noted: set[int] = set()
     if b'\ntype = "noted"\n' not in data:
         return noted
+    clocks = list(map(float, CLOCK.findall(data)))
+    if any(clock < latest - SLACK for clock, latest in zip(clocks, accumulate(clocks, max), strict=True)):
+        raise ValueError("a record from before those that it follows")
     for found in _WITH_NOTE.finditer(data):
         record = _record(data, data.rfind(START, 0, found.start()), header)
         if record is None:
             raise ValueError("a note that is not whole")
         values = tomli.loads(record[len(START) :].decode())
+        if not 0 <= values["item"] < count:
+            raise ValueError("a note on an item that is not there")
         (noted.add if values.get("text") or values.get("note") else noted.discard)(values["item"])
     return noted
 
@@ -273,7 +272,7 @@ def _slow(data: bytes, shown: str, grade: Grade) -> Told:
     if session.submitted is None and header.mode != "practice":
         return Told(header.id)
     problems: list[str] = []
-    columns = _graded(session) if session.submitted else _checked(data, session, grade, shown, problems)
+    columns = _graded(session) if session.submitted else _checked(data, loaded, grade, shown, problems)
     if not columns.question:
         return Told(header.id, problems=tuple(problems), lasting=not problems)
     return Told(header.id, _past(loaded, header), columns, tuple(problems), not problems)
@@ -326,10 +325,11 @@ def _graded(session: Session) -> Columns:
     )
 
 
-def _checked(data: bytes, session: Session, grade: Grade, shown: str, problems: list[str]) -> Columns:
+def _checked(data: bytes, loaded: Loaded, grade: Grade, shown: str, problems: list[str]) -> Columns:
     """The answers that were checked in a practice that is unfinished, in the order in which they were."""
+    session = loaded.session
     columns = Columns([], [], [], [], [], [], [], [], [], [], [], [], [], [])
-    for number, at in _checked_at(data).items():
+    for number, at in _checked_at(data, loaded.header).items():
         if number >= len(session.answers) or not session.answers[number].checked:
             continue
         item, answer = session.header.items[number], session.answers[number]
@@ -362,14 +362,16 @@ def _checked(data: bytes, session: Session, grade: Grade, shown: str, problems: 
     return columns
 
 
-def _checked_at(data: bytes) -> dict[int, str]:
-    """When each item was first checked."""
+def _checked_at(data: bytes, said: str) -> dict[int, str]:
+    """When each item was first checked, by the records that are of the header with this check sum."""
     found: dict[int, str] = {}
     for match in _CHECK.finditer(data):
         record = _record(data, data.rfind(START, 0, match.start()), b"")
         try:
             values = tomli.loads(record[len(START) :].decode()) if record is not None else {}
         except (ValueError, RecursionError):
+            continue
+        if values.get("header", said) != said:
             continue
         if isinstance(values.get("item"), int) and isinstance(values.get("at"), datetime):
             found.setdefault(values["item"], values["at"].isoformat())

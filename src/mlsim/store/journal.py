@@ -25,8 +25,10 @@ from mlsim.core.session import Session, apply, begin
 from mlsim.core.text import first_line, visible
 from mlsim.store.toml import MAX_SCHEMA, too_much
 
-_START: Final = b"[[event]]\n"
-_CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
+START: Final = b"[[event]]\n"
+"""What a record starts with."""
+CRC: Final = re.compile(rb'^crc = "([0-9a-f]{8})"\n', re.MULTILINE)
+"""The last line of a record."""
 _OPENED: Final = re.compile(rb'^header = "([0-9a-f]{8})"', re.MULTILINE)
 _MISFIT: Final = "a record whose check sum does not fit"
 MAX_RECORD: Final = 1_000_000
@@ -79,7 +81,7 @@ def record_bytes(event: Event, header: str = "") -> bytes:
         header: the check sum of the journal's header, if the record is to say to which one it belongs.
     """
     values = event.model_dump(exclude_none=True)
-    body = _START + _lines({**values, "header": header} if header else values).encode()
+    body = START + _lines({**values, "header": header} if header else values).encode()
     return body + f'crc = "{checksum(body)}"\n'.encode()
 
 
@@ -134,7 +136,7 @@ def parse(data: bytes, shown: str, judge: Judge | None = None) -> Loaded:
     records = sums = 0
     at = end = start
     while at < len(data):
-        following = data.find(_START, at + 1)
+        following = data.find(START, at + 1)
         stop = len(data) if following < 0 else following
         event, length, reason = _record(data[at:stop], said)
         sums += reason in (_MISFIT, _FOREIGN)
@@ -171,7 +173,7 @@ def _header_end(data: bytes) -> int:
 
     The first record holds the header's check sum, so the place can be told by it.
     """
-    first = data.find(_START)
+    first = data.find(START)
     said = _OPENED.search(data, 0, len(data) if first < 0 else first + 500)
     if said is not None:
         line = data.rfind(b"\n", 0, said.start())
@@ -206,8 +208,8 @@ def _header(head: bytes, shown: str) -> Header:
 
 def _record(chunk: bytes, said: str) -> tuple[Event | None, int, str]:
     """The event that a stretch of bytes starts with and its length, or None, 0 and why."""
-    found = _CRC.search(chunk)
-    if not chunk.startswith(_START):
+    found = CRC.search(chunk)
+    if not chunk.startswith(START):
         return None, 0, "bytes that belong to no record"
     if found is None:
         return None, 0, "a torn record"
@@ -216,7 +218,7 @@ def _record(chunk: bytes, said: str) -> tuple[Event | None, int, str]:
     if found.group(1).decode() != checksum(chunk[: found.start()]):
         return None, 0, _MISFIT
     try:
-        values = tomli.loads(chunk[len(_START) : found.start()].decode())
+        values = tomli.loads(chunk[len(START) : found.start()].decode())
         if values.get("header", said) != said:
             return None, 0, _FOREIGN
         if values.get("type") != "opened":

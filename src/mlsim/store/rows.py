@@ -13,10 +13,9 @@ from typing import Final
 
 from mlsim.core.lobby import SessionRow
 from mlsim.core.scoring import Score, score
-from mlsim.store.attempts import START, told_at_once
-from mlsim.store.journal import SLACK, Loaded, checksum, parse
+from mlsim.store.attempts import CLOCK, told_at_once
+from mlsim.store.journal import SLACK, START, Loaded, checksum, parse
 
-_CLOCK: Final = re.compile(rb"^clock = ([0-9.e+-]+)$", re.MULTILINE)
 _RECORD_END: Final = re.compile(rb'crc = "([0-9a-f]{8})"\n\Z')
 _WENT: Final = re.compile(rb'\ntype = "(?:moved|undone)"\nitem = ([0-9]+)\n', re.MULTILINE)
 
@@ -95,7 +94,7 @@ def _whole(data: bytes) -> bool:
         body = START + record[: end.start()] if end is not None else b""
         if end is None or end.group(1).decode() != checksum(body) or not body.endswith(header):
             return False
-    clocks = [float(clock) for clock in _CLOCK.findall(data, len(head))]
+    clocks = [float(clock) for clock in CLOCK.findall(data, len(head))]
     if any(later < earlier - SLACK for earlier, later in pairwise(clocks[:-1])):
         return False
     return bool(records) and b'\ntype = "submitted"\n' in b"\n" + records[-1]

@@ -21,6 +21,8 @@ MAX_SCHEMA = 1_000_000
 MAX_PARTS: Final = 140_000
 """Keys, tables, dots and entries of arrays in one file, a bracket counted twice, as it takes longer. 500 questions of the largest
 kind have 135,000; more would take seconds."""
+MAX_LINES: Final = 400_000
+"""Lines of one file, empty ones too: a reader looks at each. 500 questions have about 20,000."""
 MAX_MARKS: Final = 600_000
 """Quotation marks, or backslashes, in one file: a reader takes some time for each."""
 MAX_DOTS: Final = 8
@@ -61,6 +63,8 @@ def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> str:
 
 def too_much(text: str) -> str:
     """Why a TOML document would take a reader too long, or an empty text. Takes a fraction of a second for what it lets pass."""
+    if text.count("\n") > MAX_LINES:
+        return f"It has more than {MAX_LINES:,} lines. Split it into several files."
     if text.count("\\") > MAX_MARKS or text.count('"') > MAX_MARKS:
         return f"It has more than {MAX_MARKS:,} quotation marks or backslashes. Split it into several files."
     bare, silent = _SILENT.subn("", text.replace("\\\\", "").replace('\\"', ""), MAX_PARTS + 1)

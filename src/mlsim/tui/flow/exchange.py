@@ -94,7 +94,9 @@ class ExchangeFlow(FlowBase):
 
         await self.push_screen(waiting)
         try:
-            return await asyncio.to_thread(self.desk.exchange.look, wish, tell)
+            found = await asyncio.to_thread(self.desk.exchange.look, wish, tell)
+            # It may have come to its end before it looked whether it was stopped.
+            return None if waiting.stopped else found
         except StoppedError:
             return None
         except FormatError as problem:

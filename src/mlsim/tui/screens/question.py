@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
-from mlsim.core.timing import span_text
+from mlsim.core.plain import beat_text
 from mlsim.tui.messages import OverviewWanted
 from mlsim.tui.render import EMPTY, Row, paragraphs
 from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
@@ -47,8 +47,8 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._strikes = 0
         self._rows: list[Prose] = []
         self._over = False
-        self._second = -1
-        self._trouble = ""
+        self._beaten = (-1, "")
+        """The second and the trouble of the last beat."""
 
     # -- what is shown ---------------------------------------------------------------------------------------------------------------
 
@@ -78,7 +78,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
     def on_resize(self) -> None:
         """The navigator comes and goes with the width; the cursor stays in sight, but a new question starts at its top."""
         self.call_after_refresh(self._navigate)
-        if self._second >= 0:
+        if self._beaten[0] >= 0:
             self.call_after_refresh(self._follow)
 
     def _new_question(self) -> None:
@@ -145,20 +145,14 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         if beat.time_up:
             self.finish("time")
             return
-        if beat.warning is not None:
-            self.say(f"{beat.warning // 60} minutes left.")
-        elif beat.gap is not None:
-            charged = "charged" if self.sitting.session.header.strict else "not charged"
-            self.say(f"Away {span_text(beat.gap.seconds)}, {charged}.")
-        second = int(self.sitting.charged)
-        if second != self._second:
-            self._second = second
+        if text := beat_text(beat, strict=self.sitting.session.header.strict):
+            self.say(text)
+        now = (int(self.sitting.charged), self.sitting.trouble)
+        if now != self._beaten:
+            # An fsync may have failed after its key was painted: nobody has to wait for the second to pass, or to press a key.
+            self._beaten = now
             self.query_one("#clock", OneLine).show(self._clock)
             self.query_one("#status", OneLine).show(self._status)
-        elif self.sitting.trouble != self._trouble:
-            # An fsync failed after its key was painted: nobody has to wait for a second to pass, or to press another key.
-            self.query_one("#status", OneLine).show(self._status)
-        self._trouble = self.sitting.trouble
 
     def finish(self, ending: Ending) -> None:
         """End the screen, with everything that lies over it."""
