@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from mlsim.cli.desk import FileDesk
 from mlsim.core.hindsight import Change
 from mlsim.core.wish import Wish
 from mlsim.store.paths import Paths
+from mlsim.store.toml import read_text
 
 COMMANDS = ("due", "plan", "progress", "readiness")
 Live = Callable[..., FileDesk]
@@ -107,6 +109,9 @@ def test_a_date_is_written_down_and_caps_what_comes(shell: Shell, live: Live, pa
     assert shell.json("plan", "TST-1", "--date", "none")["exam_day"] is None
     shell("plan", "TST-1", "--date", "soon", status=2)
     assert "soon is no date" in shell.errors
+    assert "A day is written 2027-01-31" in shell.errors
+    assert "none takes it back" in shell.errors
+    shell("plan", "TST-1", "--date", "", status=2)
     shell("plan", "--date", "2026-12-10", status=2)
     assert "needs an exam" in shell.errors
 
@@ -193,3 +198,22 @@ def test_a_sealed_form_says_so_in_its_session(live: Live) -> None:
         sitting = desk.begin(desk.prepare(Wish("TST-1", form=number)))
         assert bool(sitting.session.header.sealed) == sealed
         sitting.submit("ended")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("words", [(), ("tst-1",), ("tst-1", "--json")], ids=["all", "text", "json"])
+def test_where_somebody_stands_is_said_without_reading_the_banks(
+    shell: Shell, live: Live, monkeypatch: pytest.MonkeyPatch, command: str, words: tuple[str, ...]
+) -> None:
+    live(2)
+    read: list[str] = []
+
+    def counted(path: Path, *more: Any) -> str:
+        read.append(path.parent.name)
+        return read_text(path, *more)
+
+    monkeypatch.setattr("mlsim.store.banks.read_text", counted)
+    assert shell(command, *words)
+    assert set(read) == {"exams"}
+    shell("plan", "tst-1", "--date", "2027-01-31")
+    assert set(read) == {"exams"}

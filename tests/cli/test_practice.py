@@ -70,6 +70,14 @@ def test_an_exam_that_is_not_there(shell: Shell) -> None:
     assert "There is no exam NOT-1" in shell.errors
 
 
+@pytest.mark.parametrize("number", ["²", "٣٣", "9" * 5000, "-1", "1.5", ""], ids=range(6))
+def test_where_to_go_is_a_number(shell: Shell, typed, number: str) -> None:
+    typed(f"go {number}", "go 2", "quit")
+    out = shell("practice", "TST-1", "--plain", "--count", "2", "--seed", "1", status=1)
+    assert "go and a number, for example: go 3" in out
+    assert "Question 2 of 2" in out
+
+
 def test_questions_are_answered_line_by_line_and_explained(shell: Shell, typed, home: Path) -> None:
     typed("help", "sure", "flag", "note mind the gap", "z", "a b", "a", "next", "back", "b", "", "b", "", "end")
     out = shell("practice", "TST-1", "--plain", "--count", "2", "--seed", "1")

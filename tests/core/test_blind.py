@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.fakes import matching, multiple, ordering, single
 
 from mlsim.core.blind import (
-    LETTERS,
     Asked,
     Given,
     Solve,
@@ -24,6 +23,7 @@ from mlsim.core.blind import (
 )
 from mlsim.core.errors import UsageError
 from mlsim.core.questions import Question
+from mlsim.core.text import LETTERS
 
 QUESTIONS: list[Question] = [single(1, 2), multiple(2), ordering(3), matching(4), single(5, 0), single(6, 3)]
 OLD, NEW = "0" * 32, "1" * 32

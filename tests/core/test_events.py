@@ -113,3 +113,20 @@ def test_a_header_comes_back_from_its_values() -> None:
 def test_time_away_is_not_charged_unless_it_says_so() -> None:
     assert not Away(**AT, seconds=1.0, reason="left").charged
     assert Away(at=START.astimezone(UTC), clock=0.0, seconds=1.0, reason="left").at == START
+
+
+@pytest.mark.parametrize(
+    ("values", "due", "kind"),
+    [
+        ({"mode": "exam"}, "", None),
+        ({"mode": "exam", "of": "0123"}, "", None),
+        ({"mode": "practice"}, "", "selection"),
+        ({"mode": "practice", "of": "0123"}, "", "misses"),
+        ({"mode": "practice", "of": "0123"}, "q-0001", "due"),
+        ({"mode": "review", "of": "0123"}, "", None),
+    ],
+)
+def test_what_a_practice_was_of(values: dict[str, Any], due: str, kind: str | None) -> None:
+    made = header(spread(2), **values)
+    items = tuple(item.model_copy(update={"due": due or None}) for item in made.items)
+    assert made.model_copy(update={"items": items}).practice_of == kind

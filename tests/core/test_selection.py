@@ -275,7 +275,9 @@ def test_a_choice_survives_being_written_down() -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow])  # The table of all characters is built by the first text.
 @given(
     st.dictionaries(
-        st.sampled_from(["domains", "statuses", "difficulties", "count", "minutes", "at_pace", "feedback", "other"]),
+        st.sampled_from(
+            ["domains", "statuses", "kinds", "difficulties", "count", "minutes", "at_pace", "feedback", "other"]
+        ),
         st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text() | st.integers()),
     )
 )
@@ -284,6 +286,11 @@ def test_a_choice_from_anything_is_a_choice(values: dict[str, Any]) -> None:
     assert 1 <= found.count <= MAX_COUNT
     assert found.feedback in ("each", "end")
     assert selection_from(found.as_plain()) == found
+
+
+def test_a_choice_of_another_version_keeps_what_there_is() -> None:
+    found = selection_from({"kinds": ["hotspot", "single"], "difficulties": [0, 3, 7], "statuses": ["seen", "due"]})
+    assert found == Selection(kinds=("single",), difficulties=(3,), statuses=("due",))
 
 
 def test_what_a_wish_is() -> None:

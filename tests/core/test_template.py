@@ -10,13 +10,13 @@ from pydantic import TypeAdapter
 
 from mlsim.core.errors import UsageError
 from mlsim.core.questions import BankHeader, Case, Question
-from mlsim.core.template import KINDS, template
+from mlsim.core.template import PARTS, template
 
 DAY = date(2026, 11, 27)
 ADAPTER: TypeAdapter[Question] = TypeAdapter(Question)
 
 
-@pytest.mark.parametrize("kinds", [KINDS, *[(kind,) for kind in KINDS]])
+@pytest.mark.parametrize("kinds", [PARTS, *[(kind,) for kind in PARTS]])
 def test_it_holds_valid_questions_of_the_kinds_asked_for(kinds: tuple[str, ...]) -> None:
     document = tomli.loads(template("mine", "MLA-C02:1.2", DAY, kinds))
     assert BankHeader.model_validate(document["bank"]).id == "mine"

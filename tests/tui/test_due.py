@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from mlsim.cli.desk import FileDesk
 from mlsim.core.wish import Selection, Wish
 from mlsim.store.paths import Paths
 from mlsim.tui.app import MlsimApp
+from mlsim.tui.screens.due import DueScreen
 
 
 @pytest.fixture
@@ -115,3 +117,24 @@ async def test_the_queue_at_every_size(later, clocks: FakeClocks, size: tuple[in
         await pilot.press("right")
         await pilot.pause(0.1)
         assert "Due  TRY-1" in text(app), "there is one exam only"
+
+
+async def test_from_an_exam_without_questions_one_turns_to_those_that_have_some(app: MlsimApp, desk: FileDesk) -> None:
+    view = desk.practice.due("TRY-1")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.push_screen(DueScreen(replace(view, exams=()), desk.today()))
+        await settle(pilot, "DueScreen")
+        await pilot.press("right")
+        assert "There is no other exam." in text(app)
+        await pilot.press("escape")
+        for key, code in (("right", "AAA-1"), ("left", "BBB-1")):
+            app.push_screen(DueScreen(replace(view, exams=("AAA-1", "BBB-1")), desk.today()))
+            await settle(pilot, "DueScreen")
+            await pilot.press(key)
+            await settle(pilot, "ChoiceDialog")
+            assert f"There is no exam {code}" in text(app)
+            await pilot.press("enter")
+            await settle(pilot, "DueScreen")
+            await pilot.press("escape")
+            await settle(pilot, "LobbyScreen")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.store.samples import write
 from tests.tui.driving import answer_all, flat, place, ready, settle, text, to_question
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -15,6 +16,7 @@ from mlsim.cli.desk import FileDesk
 from mlsim.store.banks import load_library
 from mlsim.store.paths import Paths
 from mlsim.tui.app import MlsimApp
+from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
 GIFT = "$CATEGORY: Data\n\n::one:: Größe? {=ja ~nein}\n\nNo key? {~a ~b}\n\n::two:: Farbe [/b]? {=rot ~blau}\n"
 FIXTURES = Path(__file__).parents[1] / "formats" / "fixtures"
@@ -175,6 +177,59 @@ async def test_a_file_that_is_not_there_is_said(app: MlsimApp, tmp_path: Path) -
         await settle(pilot, "ExchangeScreen")
 
 
+@pytest.mark.parametrize("path", ["x" * 3900, "a\0b", "~nosuchuser/x"], ids=["long", "zero", "home"])
+async def test_what_can_be_no_path_is_said(app: MlsimApp, path: str) -> None:
+    async with app.run_test(size=(60, 18)) as pilot:
+        await banks(pilot)
+        await pilot.press("i")
+        await typed(pilot, path)
+        await settle(pilot, "ChoiceDialog")
+        assert "The path cannot be used" in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "ExchangeScreen")
+        await pilot.press("down", "x")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("1")
+        await pilot.pause(0.2)
+        await pilot.press("w")
+        await typed(pilot, path)
+        await settle(pilot, "ChoiceDialog")
+        assert "The path cannot be used" in text(app)
+
+
+async def test_a_name_that_forges_the_screen_is_completed_but_never_shown_as_it_is(
+    app: MlsimApp, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in\x1b[31m"
+    write(folder / "course.txt", GIFT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await banks(pilot)
+        await pilot.press("i")
+        await settle(pilot, "PathDialog")
+        field = app.screen.query_one(Input)
+        field.value = f"{tmp_path}/in"
+        await pilot.pause(0.1)
+        await pilot.press("tab")
+        await pilot.pause(0.1)
+        assert field.value == f"{folder}/"
+        await pilot.press("c", "tab")
+        await pilot.pause(0.1)
+        assert field.value == f"{folder}/course.txt"
+        assert "\x1b" not in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "PreviewScreen")
+
+
+async def test_what_is_pasted_as_a_path_comes_in_without_marks_that_nobody_sees(app: MlsimApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await banks(pilot)
+        await pilot.press("i")
+        await settle(pilot, "PathDialog")
+        app.screen.query_one(Input).post_message(Paste("\u202acou\0rse.txt"))
+        await pilot.pause(0.1)
+        assert app.screen.query_one(Input).value == "course.txt"
+
+
 async def test_an_encoding_that_is_not_utf_8_is_asked_for(app: MlsimApp, tmp_path: Path) -> None:
     path = tmp_path / "alt.txt"
     path.write_bytes(GIFT.encode("cp1252"))
@@ -209,6 +264,64 @@ async def test_a_file_of_no_known_format_may_be_given_one(app: MlsimApp, tmp_pat
         assert "There is nothing to import." in flat(app)
         await pilot.press("escape")
         await settle(pilot, "ExchangeScreen")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_format_that_was_named_is_found_out_again_by_the_content(app: MlsimApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await to_preview(pilot, FIXTURES / "numbered.md")
+        assert "as Markdown" in flat(app)
+
+        async def named(*keys: str) -> None:
+            await pilot.press("c")
+            await settle(pilot, "ChoiceDialog")
+            await pilot.press("f")
+            await pilot.pause()
+            assert "Which format is it?" in text(app)
+            await pilot.press(*keys)
+            await settle(pilot, "PreviewScreen")
+
+        await named("2")
+        assert "as GIFT" in flat(app)
+        await named("enter")
+        assert "as GIFT" in flat(app), "the row that changes nothing is the first"
+        await named("escape")
+        assert "as GIFT" in flat(app)
+        await named("down", "enter")
+        assert "as Markdown" in flat(app)
+        await named("2")
+        await named("c")
+        assert "as Markdown" in flat(app)
+
+
+async def test_every_answer_of_a_dialog_has_a_key_of_its_own(app: MlsimApp, file: Path) -> None:
+    async with app.run_test(size=(60, 18)) as pilot:
+        await to_preview(pilot, file)
+        await pilot.press("c")
+        await settle(pilot, "ChoiceDialog")
+        await pilot.press("f")
+        await pilot.pause()
+        titles = [row.title for row in app.desk.exchange.formats() if row.reads]
+        rows = [line.strip(" │").removeprefix("> ").strip().partition("  ")[::2] for line in text(app).splitlines()]
+        letters = {label.strip(): letter for letter, label in rows if label.strip() in titles}
+        assert set(letters) == set(titles), "all are on the screen"
+        assert len(set(letters.values()) - {"k", "c", "j"}) == len(titles)
+        assert all(len(letter) == 1 for letter in letters.values())
+        await pilot.press(letters["Anki package"])
+        await settle(pilot, "ChoiceDialog")
+        assert "Which format is it?" not in text(app)
+
+
+async def test_an_answer_without_a_text_is_an_answer(app: MlsimApp) -> None:
+    given: list[str | None] = []
+    async with app.run_test(size=(60, 18)) as pilot:
+        await ready(pilot)
+        choices = [Choice("k", "Keep", "keep"), Choice("n", "Nothing", "")]
+        app.push_screen(ChoiceDialog("Which?", "", choices, "keep"), given.append)
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    assert given == [""]
 
 
 async def test_paths_are_completed(app: MlsimApp, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,6 +181,17 @@ async def test_every_row_of_the_builder_can_be_reached_at_every_size(app: MlsimA
         assert {"Domain,", "Service", "Status", "Kind", "Difficulty", "Questions", "Time", "Explained", "Start"} <= seen
 
 
+async def test_a_choice_that_another_version_wrote_down_opens_the_builder(app: MlsimApp, desk: FileDesk) -> None:
+    path = desk.paths.settings
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('[practice]\nkinds = ["hotspot"]\ndifficulties = [7]\ncount = 30\n', encoding="utf-8")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_builder(pilot, app)
+        assert "any" in line(app, "Kind")
+        assert "any" in line(app, "Difficulty")
+        assert "30" in line(app, "Questions")
+
+
 async def test_the_short_set_and_the_sealed_questions(app: MlsimApp, desk: FileDesk) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)

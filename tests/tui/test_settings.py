@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from datetime import date
 
 import pytest
 from tests.tui.driving import flat, ready, settle, text
 
 from mlsim.cli.desk import FileDesk
+from mlsim.core.errors import SettingsError
+from mlsim.core.settings import Settings, SettingsStore
 from mlsim.store.looks import looks
 from mlsim.tui.app import MlsimApp
 
@@ -74,6 +78,66 @@ async def test_what_is_changed_counts_at_once(app: MlsimApp, desk: FileDesk, mak
     async with again.run_test(size=(80, 24)):
         assert again.theme == "mlsim-light", "from the first frame on"
         assert again.has_class("-ascii")
+
+
+class _SlowFirst:
+    """Settings whose first save takes longer than those behind it, or fails."""
+
+    def __init__(self, kept: SettingsStore, fails: bool = False) -> None:
+        self._kept, self._fails, self._saves = kept, fails, 0
+        self.where = kept.where
+
+    def load(self) -> Settings:
+        return self._kept.load()
+
+    def save(self, settings: Settings) -> None:
+        self._saves += 1
+        if self._saves == 1:
+            time.sleep(0.3)
+            if self._fails:
+                raise SettingsError("The settings cannot be saved", "The disk is full.")
+        self._kept.save(settings)
+
+
+async def test_keys_that_come_faster_than_the_disk_all_count(app: MlsimApp, desk: FileDesk) -> None:
+    kept = desk.settings
+    desk.settings = _SlowFirst(kept)  # type: ignore[assignment]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_settings(pilot)
+        await pilot.press("down", "right", "down", "left", "left", "left", "down", "right", "down", "right")
+        await until(pilot, "ASCII only")
+        await pilot.pause(0.4)
+        seen = flat(app)
+        for said in ("30 minutes", "67% right", "light", "ASCII only"):
+            assert said in seen
+    settings = kept.load()
+    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.67, "light", True)
+
+
+async def test_what_was_changed_last_is_saved_though_the_program_is_left_at_once(app: MlsimApp, desk: FileDesk) -> None:
+    kept = desk.settings
+    desk.settings = _SlowFirst(kept)  # type: ignore[assignment]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_settings(pilot)
+        await pilot.press("down", "right", "right", "escape", "q")
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert kept.load().extra == "1.25x"
+
+
+async def test_what_could_not_be_saved_is_not_shown_and_not_built_upon(app: MlsimApp, desk: FileDesk) -> None:
+    kept = desk.settings
+    desk.settings = _SlowFirst(kept, fails=True)  # type: ignore[assignment]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_settings(pilot)
+        await pilot.press("down", "right")
+        await settle(pilot, "ChoiceDialog")
+        assert "The disk is full." in flat(app)
+        await pilot.press("enter")
+        await settle(pilot, "SettingsScreen")
+        assert "Extra time none" in flat(app)
+        await pilot.press("down", "left")
+        await until(pilot, "69% right")
+    assert (kept.load().extra, kept.load().cut) == (None, 0.69)
 
 
 async def test_in_ascii_there_is_nothing_else_on_the_screen(app: MlsimApp, desk: FileDesk) -> None:

@@ -7,12 +7,12 @@ import json
 import random
 import re
 from dataclasses import asdict
-from pathlib import Path
 
+from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import BankError, UsageError
 from mlsim.core.lots import draw_lots
-from mlsim.core.template import KINDS, template
+from mlsim.core.template import PARTS, template
 from mlsim.store.banks import load_exams
 from mlsim.store.files import write_new
 
@@ -26,12 +26,12 @@ def new(arguments: argparse.Namespace) -> int:
     One that exists is never touched.
     """
     name: str = arguments.name
-    path = Path(name if name.endswith(".toml") else f"{name}.toml").expanduser()
+    path = path_of(name if name.endswith(".toml") else f"{name}.toml")
     bank = path.stem.lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", bank):
         raise UsageError(f"{path.stem} cannot be the id of a bank", "Use lower-case letters, digits, . _ and -.")
     objective = _objective(arguments.objective or DEFAULT_OBJECTIVE)
-    kinds = arguments.kinds.split(",") if arguments.kinds else list(KINDS)
+    kinds = arguments.kinds.split(",") if arguments.kinds else list(PARTS)
     text = template(bank, objective, today(), kinds)
     try:
         write_new(path, text.encode())

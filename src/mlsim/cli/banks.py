@@ -6,9 +6,9 @@ import argparse
 import gc
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any, Final
 
+from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import UsageError
 from mlsim.core.exams import Exam
@@ -139,7 +139,7 @@ def lint(arguments: argparse.Namespace) -> int:
         own, own_problems = load_own_exams(paths().banks)
         exams, problems = [*exams, *own], [*problems, *own_problems]
         files = []
-        for path in map(Path, arguments.paths):
+        for path in map(path_of, arguments.paths):
             if not path.exists():
                 raise UsageError(f"There is no file or folder {path}", "Name a bank file, or a folder of them.")
             named = path.as_posix().rstrip("/")

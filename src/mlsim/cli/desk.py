@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mlsim.cli.afterthoughts import FileAfterthoughts
 from mlsim.cli.learning import FileLearning
 from mlsim.cli.no_pen import NoPen
+from mlsim.cli.places import path_of
 from mlsim.cli.practising import FilePractising
 from mlsim.cli.shelf import Progress, Shelf
 from mlsim.cli.standing import FileStanding
@@ -26,7 +27,7 @@ from mlsim.core.exposure import Exposure
 from mlsim.core.fitting import judge
 from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
 from mlsim.core.glimpse import Glimpse, Told
-from mlsim.core.library import Library, exam_named
+from mlsim.core.library import Library
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.scoring import result
 from mlsim.core.session import begin
@@ -93,11 +94,6 @@ class FileDesk:
 
     # -- lobby and history -----------------------------------------------------------------------------------------------------------
 
-    @property
-    def reading_done(self) -> bool:
-        """Whether the banks have been read in this process."""
-        return self.shelf.all_read
-
     def bank_stamps(self) -> dict[str, list[int]]:
         """The stamps of all bank files; see `store.index`."""
         return self._index.bank_stamps()
@@ -139,7 +135,7 @@ class FileDesk:
     def prepare(self, wish: Wish) -> Prepared:
         """See `core.desk.Desk`."""
         self.shelf.look()
-        exam = exam_named(self.shelf.catalog.exams, wish.exam)
+        exam = self.shelf.exam(wish.exam)
         try:
             extra_minutes(1.0, wish.extra)
         except ValueError:
@@ -337,7 +333,7 @@ class FileDesk:
         """See `core.desk.Desk`."""
         pen = sitting.pen
         assert isinstance(pen, JournalPen)  # noqa: S101 - the desk gave it
-        target = Path(place).expanduser()
+        target = path_of(place)
         if target.is_dir():
             target = target / pen.path.name
         try:

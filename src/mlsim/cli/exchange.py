@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from mlsim.cli.exporting import Exporting, one_line, path_of
+from mlsim.cli.exporting import Exporting, one_line
+from mlsim.cli.places import path_of
 from mlsim.core.errors import MlsimError, UsageError
 from mlsim.core.exams import Exam
 from mlsim.core.exchange import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlsim.cli.places import path_of
 from mlsim.core.errors import UsageError
 from mlsim.core.exchange import UNKNOWN_LICENCE, BankRow, Exported, ExportWish, Loss
 from mlsim.core.questions import BankHeader, Case, Question
@@ -148,14 +148,6 @@ def _writer(name: str) -> Writer:
         names = ", ".join(known.name for known in FORMATS if known.writer)
         raise UsageError(f"{found.title} can be read but not written", f"Written are {names}.")
     return found.writer
-
-
-def path_of(text: str) -> Path:
-    """The path that a person wrote. Raises UsageError."""
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise UsageError(f"{visible(text)} names no file", "There is no user with such a home folder.") from None
 
 
 def one_line(text: str) -> str:

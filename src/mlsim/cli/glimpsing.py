@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mlsim.core.glimpse import Glimpse, NextStep, Told
 from mlsim.core.plan import Plan
@@ -11,17 +11,12 @@ from mlsim.store.glimpses import key_of, load_glimpse, save_glimpse
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
 
-MOST_QUESTIONS: Final = 20_000
-"""Banks with more take too long to read for a line in the lobby: it then waits until something else has read them."""
-
 
 def glimpse(desk: FileDesk, told: Told | None = None) -> Glimpse:
     """Today's next step for the exam that is being learnt for. Raises MlsimError where settings or banks cannot be read."""
     kept, key = load_glimpse(desk.paths, desk.today()), key_of(desk.paths, desk.today())
     if kept is not None:
         return kept
-    if not desk.reading_done and sum(exam.questions for exam in desk.lobby().exams) > MOST_QUESTIONS:
-        return Glimpse()
     exam = _exam_of(desk)
     found = (
         Glimpse()

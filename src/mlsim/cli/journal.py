@@ -22,7 +22,7 @@ def journal(arguments: argparse.Namespace) -> int:
     if cause and cause not in FILTERABLE_CAUSES:
         raise UsageError(f"There is no cause {cause}", f"Known are {', '.join(FILTERABLE_CAUSES)}.")
     words = " ".join(arguments.words)
-    exam = there.library.exam(arguments.exam).code if arguments.exam else ""
+    exam = there.shelf.exam(arguments.exam).code if arguments.exam else ""
     sieve = Sieve(exam, cause, arguments.domain or "", arguments.service or "", words)
     found = sifted(there.afterwards.mistakes(), sieve)
     if arguments.json:

@@ -18,6 +18,7 @@ from mlsim.core import readiness as standing
 from mlsim.core.errors import UsageError
 from mlsim.core.practice import DueView
 from mlsim.core.progress_text import sections, text
+from mlsim.core.settings import day_from
 
 FINE, FINDINGS = 0, 1
 
@@ -62,9 +63,9 @@ def _day(said: str) -> date | None:
     if said == "none":
         return None
     try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise UsageError(f"{said} is no date", "Write it as 2027-01-31, or none to take it back.") from None
+        return day_from(said)
+    except UsageError as wrong:
+        raise UsageError(wrong.title, f"{wrong.detail} The word none takes it back.") from None
 
 
 def _each(
@@ -75,7 +76,7 @@ def _each(
     """Print it for the exam that is named, or for each one that there are answers or a date for."""
     there = desk()
     named = arguments.exam
-    exams = there.standing.exams() if named is None else (there.library.exam(named).code,)
+    exams = there.standing.exams() if named is None else (there.shelf.exam(named).code,)
     if arguments.json:
         found = [plain(there, exam) for exam in exams]
         print(json.dumps(found if named is None else found[0], indent=2))
@@ -103,7 +104,7 @@ NOTHING = "Nothing has been answered yet, and no date is set. `mlsim start EXAM`
 
 
 def _names(there: Any, exam: str) -> dict[str, str]:  # noqa: ANN401 - a desk
-    return {domain.id: domain.name for domain in there.library.exam(exam).domains}
+    return {domain.id: domain.name for domain in there.shelf.exam(exam).domains}
 
 
 def _progress_rows(there: Any, exam: str) -> Iterator[str]:  # noqa: ANN401 - a desk

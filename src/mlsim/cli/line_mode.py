@@ -14,14 +14,15 @@ from typing import Final
 
 from mlsim.core.desk import Desk
 from mlsim.core.events import MAX_NOTE
-from mlsim.core.plain import LETTERS, beat_text, paragraphs, result_text
+from mlsim.core.plain import beat_text, paragraphs, result_text
 from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
 from mlsim.core.sitting import Sitting
-from mlsim.core.text import refused_character, visible
+from mlsim.core.text import LETTERS, refused_character, visible
 from mlsim.core.timing import clock_text, span_text
 
 LOOK_SECONDS: Final = 1.0
 """How often the clock is looked at while nobody types."""
+MAX_DIGITS: Final = 6
 HELP: Final = """\
 Answer with the option's letter; several letters for several options (a c), in their order for ordering questions; for matching
 questions a letter for each prompt in turn (b a c). Then:
@@ -175,7 +176,7 @@ class _Lines:
             case "back":
                 return sitting.go(sitting.current - 1)
             case "go":
-                return sitting.go(int(rest) - 1) if rest.strip().isdigit() else "go and a number, for example: go 3"
+                return self._go(rest.strip())
             case "again":
                 self._shown = -1
                 return ""
@@ -192,6 +193,12 @@ class _Lines:
                 left = sitting.remaining
                 return f"{span_text(sitting.charged)} spent." if left is None else f"{clock_text(left)} left."
         return self._answer(line)
+
+    def _go(self, text: str) -> str:
+        # Digits beyond ASCII are digits to Python, but not all are numbers; and thousands of them are more than it converts.
+        if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS:
+            return self._sitting.go(int(text) - 1)
+        return "go and a number, for example: go 3"
 
     def _next(self) -> str:
         sitting = self._sitting
@@ -283,25 +290,21 @@ def _options(question: Question, shown: tuple[int, ...]) -> list[str]:
         lines.append(f"Put {question.places} of these in order:")
     elif question.type == "multiple":
         lines.append(f"Choose {question.places}:")
-    for letter, option in zip(_letters(len(shown)), shown, strict=True):
+    for letter, option in zip(LETTERS[: len(shown)], shown, strict=True):
         lines += paragraphs(f"{letter}  {visible(question.texts[option])}", indent="  ")
     return lines
 
 
-def _letters(count: int) -> str:
-    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:count] if count > len(LETTERS) else LETTERS[:count]
-
-
 def response_letters(question: Question, shown: tuple[int, ...], response: Response) -> str:
     """A response by the letters under which its options are shown: ``B``, ``A C``, ``C A B``."""
-    letters = _letters(len(shown))
+    letters = LETTERS[: len(shown)]
     given = ["-" if option == UNMATCHED else letters[shown.index(option)] for option in response]
     return " ".join(sorted(given) if question.type == "multiple" else given)
 
 
 def response_from(question: Question, shown: tuple[int, ...], line: str) -> Response | str:
     """The response that a line of letters means, or why it means none."""
-    letters = _letters(len(shown))
+    letters = LETTERS[: len(shown)]
     words = re.findall(r"\d*\s*([A-Za-z]+)", line)
     given = "".join(words).upper()
     if not words or re.sub(r"[\s,;.\d>-]", "", line).upper() != given or any(len(word) > len(shown) for word in words):
@@ -324,7 +327,7 @@ def response_from(question: Question, shown: tuple[int, ...], line: str) -> Resp
 
 def explanation_lines(question: Question, shown: tuple[int, ...]) -> list[str]:
     """Every option with why it is right or wrong, by the letters that were shown."""
-    letters = _letters(len(shown))
+    letters = LETTERS[: len(shown)]
     lines: list[str] = []
     if question.type == "matching":
         for number, (prompt, key) in enumerate(zip(question.prompts, question.key, strict=True), start=1):

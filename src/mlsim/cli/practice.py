@@ -10,11 +10,11 @@ from typing import Any
 
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
+from mlsim.core.kinds import DIFFICULTIES, KINDS
 from mlsim.core.practice import DueView, Pool
-from mlsim.core.selection import DIFFICULTIES, Filter, filter_text, matching, tally, time_text
+from mlsim.core.selection import Filter, filter_text, matching, tally, time_text
 from mlsim.core.wish import MAX_COUNT, MAX_MINUTES, STATUSES, Selection, Wish
 
-KINDS = ("single", "multiple", "ordering", "matching")
 _FILTERS: tuple[Filter, ...] = ("domains", "tasks", "services", "statuses", "kinds", "difficulties")
 
 

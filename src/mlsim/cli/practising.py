@@ -29,7 +29,7 @@ class FilePractising:
 
     def pool(self, exam: str) -> Pool:
         """See `core.practice.Practising`."""
-        there = self._desk.library.exam(exam)
+        there = self._desk.shelf.exam(exam)
         kept = self.kept(there.code)
         practised: dict[str, Practised] = self._desk.learning.fold(Practices())
         found = candidates(
@@ -40,17 +40,19 @@ class FilePractising:
             noted=self._desk.afterwards.noted(),
             avoid=kept,
         )
-        return Pool(there, found, self._exams(), len(kept & {q.id for q in self._desk.library.serving(there.code)}))
+        return Pool(
+            there, found, self._exams(), len(kept & {q.id for q in self._desk.shelf.catalog.serving(there.code)})
+        )
 
     def _exams(self) -> tuple[str, ...]:
         return tuple(code for code in self._desk.shelf.catalog.exams if self._desk.shelf.catalog.serving(code))
 
     def due(self, exam: str) -> DueView:
         """See `core.practice.Practising`."""
-        there = self._desk.library.exam(exam)
+        there = self._desk.shelf.exam(exam)
         memories, day = self._memories(there), self._exam_day(there)
         queue = self._queue(there, memories, self.kept(there.code))
-        recall = recall_on(there, self._desk.library, memories, day or self._desk.today())
+        recall = recall_on(there, self._desk.shelf.catalog, memories, day or self._desk.today())
         return DueView(there, queue, recall, day, self._exams())
 
     def _exam_day(self, exam: Exam) -> date | None:
@@ -62,7 +64,7 @@ class FilePractising:
         return self._desk.learning.fold(fold)
 
     def _queue(self, exam: Exam, memories: Memories, kept: frozenset[str]) -> DueQueue:
-        return due_queue(exam, self._desk.library, memories, self._desk.today(), self._desk.local, kept)
+        return due_queue(exam, self._desk.shelf.catalog, memories, self._desk.today(), self._desk.local, kept)
 
     def kept(self, exam: str) -> frozenset[str]:
         """The questions of sealed forms and of exams that are being sat, of this exam and of every other one, since banks are shared."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
+from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.blind import Asked, Review, Sheet, entries, figures, read_answers, sheet_text
 from mlsim.core.errors import UsageError
@@ -19,7 +19,7 @@ from mlsim.store.reviews import load_answers, load_review, load_reviews, save_re
 
 def _loaded(arguments: argparse.Namespace) -> tuple[Library, list[Question]]:
     exams, problems = load_exams(paths().shipped / "exams", "banks/exams")
-    files = [load_bank_file(Path(name), name, shipped=False) for name in arguments.files]
+    files = [load_bank_file(path_of(name), name, shipped=False) for name in arguments.files]
     library = assemble(exams, files, problems)
     for problem in library.problems:
         raise problem
@@ -48,7 +48,7 @@ def record(arguments: argparse.Namespace) -> int:
     library, questions = _loaded(arguments)
     made = entries(questions, arguments.seed, arguments.solver, _sheet(arguments))
     revisions = {question.id: library.revision_of(question.id) for question in questions}
-    given = load_answers(Path(arguments.answers))
+    given = load_answers(path_of(arguments.answers))
     solves = read_answers(
         made, given, revisions, solver=arguments.solver, sheet=_sheet(arguments), number=arguments.round
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from mlsim.core.catalog import Catalog
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form, numbered, pool
-from mlsim.core.library import Library
+from mlsim.core.library import Library, exam_named
 from mlsim.core.lobby import ExamRow
 from mlsim.store.banks import load_library
 from mlsim.store.cards import Cards
@@ -55,6 +55,10 @@ class Shelf:
             self._catalog = self._cards.catalog(self.progress)
         return self._catalog
 
+    def exam(self, code: str) -> Exam:
+        """The exam with a code, in any case of letters. Raises UsageError, naming those that exist."""
+        return exam_named(self.catalog.exams, code)
+
     @property
     def library(self) -> Library:
         """All questions. Reading them takes long where banks are large: what needs some of them asks for `questions`."""
@@ -63,11 +67,6 @@ class Shelf:
         if self._library is None:
             self._library = load_library(self._paths)
         return self._library
-
-    @property
-    def all_read(self) -> bool:
-        """Whether all questions have been read in this process."""
-        return self._library is not None
 
     def questions(self, names: Sequence[str]) -> Library:
         """These questions, read from the files that hold them; those that are not in the banks are left out."""

@@ -33,9 +33,9 @@ class FileStanding:
 
     def readiness(self, exam: str, told: Told | None = None) -> Readiness:
         """See `core.standing.Standing`."""
-        there = self._desk.library.exam(exam)
+        there = self._desk.shelf.exam(exam)
         firsts = self._desk.learning.fold(Firsts(), told)
-        known = evidence(there, self._desk.library, firsts, self._explained())
+        known = evidence(there, self._desk.shelf.catalog, firsts, self._explained())
         return readiness(there, known, self._desk.settings.load().cut)
 
     def _explained(self) -> dict[str, datetime]:
@@ -49,7 +49,7 @@ class FileStanding:
 
     def progress(self, exam: str, told: Told | None = None) -> Progress:
         """See `core.standing.Standing`."""
-        there = self._desk.library.exam(exam)
+        there = self._desk.shelf.exam(exam)
         diary = self._diary(told)
         return progress(there, diary, self._desk.local, self._causes(there, diary))
 
@@ -64,7 +64,7 @@ class FileStanding:
 
     def plan(self, exam: str, told: Told | None = None) -> Plan:
         """See `core.standing.Standing`."""
-        there = self._desk.library.exam(exam)
+        there = self._desk.shelf.exam(exam)
         day = self._desk.settings.load().date_of(there.code)
         # All in one go, if it has to be computed; below it is then there.
         remembering = Remembering(there.code, there.seconds_per_question, day)
@@ -89,6 +89,6 @@ class FileStanding:
 
     def set_date(self, exam: str, day: date | None) -> None:
         """See `core.standing.Standing`."""
-        there = self._desk.library.exam(exam)
+        there = self._desk.shelf.exam(exam)
         settings = self._desk.settings.load()
         self._desk.settings.save(settings.with_date(there.code, day))

@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
+from mlsim.cli.places import path_of
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import FormatError, UsageError
 from mlsim.core.exchange import Exchange, ExportWish, ImportWish, Loss, Outcome, Preview, Progress
@@ -121,7 +121,7 @@ def _write_report(name: str | None, values: dict[str, Any]) -> None:
     from mlsim.store.files import write_atomically
 
     try:
-        write_atomically(Path(name), (json.dumps(values, indent=2) + "\n").encode())
+        write_atomically(path_of(name), (json.dumps(values, indent=2) + "\n").encode())
     except OSError as problem:
         raise UsageError("The report cannot be written", f"{problem.strerror or problem}.", name) from None
 
@@ -185,8 +185,8 @@ def export(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
         return _left_out(losses)
     place = arguments.out or exchange.place_for(wish)
-    if Path(place).is_dir():
-        place = str(Path(place) / exchange.place_for(wish))
+    if (folder := path_of(place)).is_dir():
+        place = str(folder / exchange.place_for(wish))
     if exchange.exists(place) and not arguments.force:
         raise UsageError(
             "The file is there already", "Name another one with --out, or write over it with --force.", place

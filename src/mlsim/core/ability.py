@@ -17,7 +17,7 @@ from operator import mul
 from typing import Final, NamedTuple
 
 from mlsim.core.exams import Exam, quotas
-from mlsim.core.questions import Kind
+from mlsim.core.kinds import Kind
 from mlsim.core.scoring import Z80, raw_cut
 
 # Logits, unless said otherwise.

@@ -21,8 +21,8 @@ from mlsim.core.errors import UsageError
 from mlsim.core.model import Line, Many, Model, Slug, Text
 from mlsim.core.plain import paragraphs
 from mlsim.core.questions import UNMATCHED, Question, Response, is_correct
+from mlsim.core.text import LETTERS
 
-LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Sheet = Literal["stem", "options"]
 STEM_SOLVERS: Final = 3
 """Who has to solve a question before it is shipped without a warning."""

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from mlsim.core.errors import BankError
 from mlsim.core.exams import Exam
+from mlsim.core.kinds import Kind
 from mlsim.core.library import Origin, Part, by_codes, settle
 from mlsim.core.questions import Question, Response
 
@@ -26,7 +27,7 @@ class Drawable(Protocol):
         """Its id."""
 
     @property
-    def type(self) -> str:
+    def type(self) -> Kind:
         """Its kind."""
 
     @property
@@ -87,7 +88,7 @@ class Card:
     """Of one question what can be known without reading it."""
 
     id: str
-    type: str
+    type: Kind
     objectives: tuple[str, ...]
     difficulty: int | None
     case: str | None

@@ -98,6 +98,15 @@ class Header(Model):
     """Share of the scored questions that the practice scale puts at the pass mark."""
     items: Annotated[tuple[Item, ...], Field(strict=False, alias="item", max_length=1000)] = ()
 
+    @property
+    def practice_of(self) -> Literal["due", "misses", "selection"] | None:
+        """What a practice was of; None for anything else."""
+        if self.mode != "practice":
+            return None
+        if any(item.due for item in self.items):
+            return "due"
+        return "misses" if self.of else "selection"
+
     @model_validator(mode="after")
     def _something_to_answer(self) -> Header:
         if not self.items and self.mode != "review":

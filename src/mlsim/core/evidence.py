@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from mlsim.core.ability import CASE_WEIGHT, Evidence
 from mlsim.core.attempts import Attempt, AttemptMode, Past
+from mlsim.core.catalog import Drawable, Source
 from mlsim.core.exams import Exam
-from mlsim.core.library import Library
 from mlsim.core.reviews import rapid
 
 
@@ -59,13 +59,13 @@ class Firsts:
 
 
 def evidence(
-    exam: Exam, library: Library, firsts: Mapping[str, First], explained: Mapping[str, datetime] | None = None
+    exam: Exam, banks: Source[Drawable], firsts: Mapping[str, First], explained: Mapping[str, datetime] | None = None
 ) -> tuple[Evidence, ...]:
     """What is evidence for an exam, the oldest first.
 
     Args:
         exam: the exam. Answers given in sessions of another exam count if the question serves this one, too.
-        library: says what the questions are.
+        banks: say what the questions are.
         firsts: see `Firsts`.
         explained: when a question's explanation was read first, where that was not after answering it.
     """
@@ -74,7 +74,7 @@ def evidence(
     known = exam.task_ids
     found = []
     for name, first in sorted(firsts.items(), key=lambda one: one[1].at):
-        question = library.questions.get(name)
+        question = banks.questions.get(name)
         task = first.task if first.exam == exam.code else None
         if question is not None:
             task = question.task_in(exam.code) or task

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from mlsim.core.kinds import Kind
 from mlsim.core.model import ExamCode, Line, Many, Model, Text
-from mlsim.core.questions import Kind
 from mlsim.core.status import Status, status_line, status_on
 
 

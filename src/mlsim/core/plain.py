@@ -7,11 +7,10 @@ import textwrap
 from mlsim.core.desk import Reviewed
 from mlsim.core.questions import Question
 from mlsim.core.sitting import Beat, away_text, gap_texts
-from mlsim.core.text import blocks
+from mlsim.core.text import LETTERS, blocks
 from mlsim.core.timing import span_text
 
 WIDTH = 78
-LETTERS = "ABCDEFGH"
 
 
 def paragraphs(text: str, width: int = WIDTH, indent: str = "") -> list[str]:

@@ -48,7 +48,7 @@ class DueView:
     def left_text(self) -> str:
         """How many are left, and what comes tomorrow, in a sentence."""
         left, tomorrow = len(self.queue.today), self.queue.tomorrow
-        now = "Nothing is due any more today" if not left else f"{left} {'is' if left == 1 else 'are'} still due today"
+        now = "Nothing is due now" if not left else f"{left} {'is' if left == 1 else 'are'} still due today"
         return f"{now}; tomorrow {tomorrow or 'none'}."
 
 

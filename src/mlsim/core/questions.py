@@ -33,7 +33,6 @@ MAX_OPTIONS: Final = 8
 """As many as the keys ``a`` to ``h`` can name."""
 
 Level = Literal["remember", "understand", "apply", "analyze", "evaluate"]
-Kind = Literal["single", "multiple", "ordering", "matching"]
 
 
 class Reference(Model):

@@ -15,9 +15,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from mlsim.core.attempts import Attempt, Past
+from mlsim.core.catalog import Drawable, Source
 from mlsim.core.exams import Exam
-from mlsim.core.library import Library
-from mlsim.core.questions import Question
 
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
@@ -287,7 +286,7 @@ class DueQueue:
 
 def due_queue(
     exam: Exam,
-    library: Library,
+    banks: Source[Drawable],
     memories: Memories,
     today: date,
     local: Callable[[datetime], datetime],
@@ -297,13 +296,13 @@ def due_queue(
 
     Args:
         exam: whose questions.
-        library: the banks of today.
+        banks: those of today.
         memories: the cards.
         today: the local day.
         local: brings a moment into the local time zone.
         sealed: questions that are kept out.
     """
-    serving = {question.id: question for question in library.serving(exam.code)}
+    serving = {question.id: question for question in banks.serving(exam.code)}
     kept_out = [name for name in memories.cards if name in serving and name in sealed]
     days = {
         name: local(memory.due).date()
@@ -319,26 +318,26 @@ def due_queue(
         coming=tuple(counts[ahead] for ahead in range(1, 8)),
         cards=len(days),
         kept_out=len(kept_out),
-        gone=sum(1 for name in memories.cards if name not in library.questions),
+        gone=sum(1 for name in memories.cards if name not in banks.questions),
     )
 
 
-def _due(exam: Exam, serving: Mapping[str, Question], memories: Memories, card: str, question: str, day: date) -> Due:
+def _due(exam: Exam, serving: Mapping[str, Drawable], memories: Memories, card: str, question: str, day: date) -> Due:
     task = serving[card].task_in(exam.code) or ""
     memory = memories.cards[card]
     return Due(card, question, task, exam.domain_of(task).id, day, memory.reviews, memory.misses)
 
 
 def _served(
-    exam: Exam, serving: Mapping[str, Question], memories: Memories, wanted: Sequence[str], sealed: frozenset[str]
+    exam: Exam, serving: Mapping[str, Drawable], memories: Memories, wanted: Sequence[str], sealed: frozenset[str]
 ) -> dict[str, str]:
     """The question that is asked for each card: an unseen one of the same task where there is one, and no two that may not meet."""
-    fresh: dict[str | None, list[Question]] = {}
+    fresh: dict[str | None, list[Drawable]] = {}
     for question in serving.values():
         if question.id not in memories.asked and question.id not in sealed and question.case is None:
             fresh.setdefault(question.task_in(exam.code), []).append(question)
     served: dict[str, str] = {}
-    taken: dict[str, Question] = {name: serving[name] for name in wanted}
+    taken: dict[str, Drawable] = {name: serving[name] for name in wanted}
     for card in wanted:
         own = serving[card]
         # Its own place is free while one is looked for that takes it.
@@ -354,11 +353,11 @@ def _served(
     return served
 
 
-def _enemies(one: Question, other: Question) -> bool:
+def _enemies(one: Drawable, other: Drawable) -> bool:
     return other.id in one.enemies or one.id in other.enemies
 
 
-def _distance(own: Question, other: Question) -> tuple[bool, bool, int, str]:
+def _distance(own: Drawable, other: Drawable) -> tuple[bool, bool, int, str]:
     """How far a question is from being another one again: an enemy asks about the same point from another side, which is best."""
     apart = abs((other.difficulty or 2) - (own.difficulty or 2))
     return not _enemies(own, other), other.type != own.type, apart, other.id
@@ -377,7 +376,7 @@ class DomainRecall:
     """Mean chance of remembering a card on the day, if nothing more is reviewed; None without cards."""
 
 
-def recall_on(exam: Exam, library: Library, memories: Memories, day: date) -> tuple[DomainRecall, ...]:
+def recall_on(exam: Exam, banks: Source[Drawable], memories: Memories, day: date) -> tuple[DomainRecall, ...]:
     """What will be remembered on a day if nothing more is reviewed until then, by domain.
 
     It speaks of the cards only, that is of questions that were missed or doubted once; it is no forecast of a score.
@@ -385,7 +384,7 @@ def recall_on(exam: Exam, library: Library, memories: Memories, day: date) -> tu
     scheduler = _scheduler(RETENTION_NEAR, UNCAPPED)
     moment = datetime.combine(day, time(12), UTC)
     found: dict[str, list[float]] = {domain.id: [] for domain in exam.domains}
-    for question in library.serving(exam.code):
+    for question in banks.serving(exam.code):
         memory = memories.cards.get(question.id)
         if memory is not None:
             chance = scheduler.get_card_retrievability(

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from mlsim.core.exams import Exam, quotas
+from mlsim.core.kinds import DIFFICULTIES
 from mlsim.core.library import Library
 from mlsim.core.practised import Practised
 from mlsim.core.questions import Question
@@ -256,8 +257,6 @@ def interleaved(blocks: Sequence[tuple[Candidate, ...]], rng: random.Random) -> 
 
 
 # -- words ---------------------------------------------------------------------------------------------------------------------------
-
-DIFFICULTIES: Final = {1: "easy", 2: "medium", 3: "hard"}
 
 
 def filter_text(selection: Selection) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal, Protocol
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from mlsim.core.errors import UsageError
 from mlsim.core.model import ExamCode, Model
 from mlsim.core.scoring import CUT
 
@@ -26,6 +27,14 @@ def _whole_day(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
 
 
 Day = Annotated[date, BeforeValidator(_whole_day)]
+
+
+def day_from(text: str) -> date:
+    """The day that somebody wrote. Raises UsageError, whose detail says how days are written."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{text} is no date", "A day is written 2027-01-31: year, month, day.") from None
 
 
 class Settings(Model):

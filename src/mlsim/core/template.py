@@ -10,8 +10,9 @@ from datetime import date
 from typing import Final
 
 from mlsim.core.errors import UsageError
+from mlsim.core.kinds import KINDS
 
-KINDS: Final = ("single", "multiple", "ordering", "matching", "case")
+PARTS: Final = (*KINDS, "case")
 
 _HEAD: Final = """\
 # A bank is all files whose [bank] table has the same id. `mlsim bank lint FILE` says what is still missing.
@@ -61,14 +62,14 @@ _STEPS: Final = (
 )
 
 
-def template(bank: str, objective: str, today: date, kinds: Sequence[str] = KINDS) -> str:
+def template(bank: str, objective: str, today: date, kinds: Sequence[str] = PARTS) -> str:
     """The text of a bank file.
 
     Args:
         bank: its id; ids of questions begin with it.
         objective: ``EXAM:TASK`` of its questions.
         today: the date for ``checked``.
-        kinds: which kinds of question it has, of `KINDS`.
+        kinds: which kinds of question it has, of `PARTS`.
 
     Raises:
         UsageError: there is no such kind.
@@ -76,8 +77,8 @@ def template(bank: str, objective: str, today: date, kinds: Sequence[str] = KIND
     parts = [_HEAD.format(bank=bank)]
     number = 0
     for kind in kinds:
-        if kind not in KINDS:
-            raise UsageError(f"There is no kind of question {kind}", f"Kinds are {', '.join(KINDS)}.")
+        if kind not in PARTS:
+            raise UsageError(f"There is no kind of question {kind}", f"Kinds are {', '.join(PARTS)}.")
         if kind == "case":
             exam = objective.partition(":")[0]
             parts.append(

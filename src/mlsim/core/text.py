@@ -11,6 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""The names of options in turn, as they are shown."""
+
 #: Format characters that change how the text around them is shown: bidirectional controls, invisible operators, tags.
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ALLOWED_CONTROLS: Final = frozenset("\n\t")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Literal, get_args
+
+from mlsim.core.kinds import DIFFICULTIES, KINDS
 
 ShapeName = Literal["full", "short", "beta", "selection"]
 Feedback = Literal["end", "each"]
@@ -62,6 +65,10 @@ class Selection:
         }
 
 
+_KNOWN: Final[dict[str, Collection[object]]] = {"statuses": STATUSES, "kinds": KINDS, "difficulties": DIFFICULTIES}
+"""Filters whose values are the same for every exam."""
+
+
 def selection_from(values: dict[str, Any]) -> Selection:
     """A choice from plain values. What cannot be is left out, so that a file of another version or hand gives something usable."""
     kept: dict[str, Any] = {}
@@ -70,8 +77,9 @@ def selection_from(values: dict[str, Any]) -> Selection:
         if isinstance(value, (list, tuple)):
             kind = int if field.name == "difficulties" else str
             value = tuple(one for one in value if type(one) is kind)
-            if field.name == "statuses":
-                value = tuple(one for one in value if one in STATUSES)
+            known = _KNOWN.get(field.name)
+            if known is not None:
+                value = tuple(one for one in value if one in known)
         fits = {
             "count": isinstance(value, int) and value is not True and 1 <= value <= MAX_COUNT,
             "minutes": isinstance(value, (int, float)) and value is not True and 0 < value <= MAX_MINUTES,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlsim.core.questions import Multiple, Single
+from mlsim.core.text import LETTERS
 from mlsim.formats.base import Bundle, Loss
-from mlsim.formats.outgoing import LETTERS, choices, common_losses, explained, stem_with_case, unnamed_loss
+from mlsim.formats.outgoing import choices, common_losses, explained, stem_with_case, unnamed_loss
 from mlsim.formats.texts import tidy, to_html
 
 STEM = '<div class="mlsim-stem">'

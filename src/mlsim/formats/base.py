@@ -16,7 +16,8 @@ from typing import Any, Final, Literal, Protocol
 
 from mlsim.core.errors import FormatError
 from mlsim.core.exchange import ENCODINGS, START, UNKNOWN_LICENCE, Item, Loss, Progress, Report
-from mlsim.core.questions import BankHeader, Case, Kind, Question
+from mlsim.core.kinds import Kind
+from mlsim.core.questions import BankHeader, Case, Question
 from mlsim.core.text import first_line, visible
 
 MAX_FILE: Final = 50_000_000

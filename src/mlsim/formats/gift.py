@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from mlsim.core.questions import Kind
+from mlsim.core.kinds import Kind
 from mlsim.formats.base import (
     Data,
     Draft,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from mlsim.core.text import visible
+from mlsim.core.text import LETTERS, visible
 from mlsim.formats.base import (
     Data,
     Draft,
@@ -29,7 +29,7 @@ from mlsim.formats.base import (
     text_of,
 )
 from mlsim.formats.fields import ALIASES, folded_name, role_of, said_kind, truth_options
-from mlsim.formats.keys import LETTERS, IndexBase, KeyProblem, indices, unlabelled
+from mlsim.formats.keys import IndexBase, KeyProblem, indices, unlabelled
 from mlsim.formats.texts import folded, from_html, has_tags, tidy
 
 FORMAT: Final = "mlsim"

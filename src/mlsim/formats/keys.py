@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from mlsim.core.text import first_line
+from mlsim.core.text import LETTERS, first_line
 from mlsim.formats.texts import folded
 
 _LABEL: Final = re.compile(r"\s*(?:\(([A-Za-z])\)|([A-Za-z])[.)]|([A-Za-z]):)(?:\s+|(?=[^\x00-\x7f]))(?=\S)")
@@ -16,7 +16,6 @@ _ALTERNATIVE: Final = re.compile(
 )
 _WITH_TEXT: Final = re.compile(r"\(?([A-Za-z])(?:\s*[.):]\s*|\s+[-–—]\s+|\s*(?=\(.*\)$))(.+)", re.DOTALL)  # noqa: RUF001
 _ANOTHER: Final = re.compile(r"(?:\b(?:or|and)\b|[,;/&\n])\s*\(?[A-Za-z]\s*(?:[.):]\s|$)")
-LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class KeyProblem(Exception):  # noqa: N818 - each reader turns it into an Item

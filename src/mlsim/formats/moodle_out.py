@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from mlsim.core.questions import Kind, Matching, Multiple, Ordering, Question, Single
+from mlsim.core.kinds import KINDS
+from mlsim.core.questions import Matching, Multiple, Ordering, Question, Single
 from mlsim.formats.base import Bundle, Loss, ids_of
 from mlsim.formats.outgoing import about, character_loss, common_losses, explained, of_them, stem_with_case
 from mlsim.formats.texts import tidy
 from mlsim.formats.xml_ import escaped
-
-_KINDS: Final[tuple[Kind, ...]] = ("single", "multiple", "ordering", "matching")
 
 
 def _fits(question: Question) -> bool:
@@ -26,7 +24,7 @@ def losses(bundle: Bundle) -> tuple[Loss, ...]:
     )
     text = of_them(len(steps), "ordering questions lose the explanations of their steps")
     unsaid = (Loss("L-WHY", "changed", text, steps),) if steps else ()
-    return (*common_losses(bundle, _KINDS, fits=_fits, misfit=misfit), *unsaid, *character_loss(bundle, "XML"))
+    return (*common_losses(bundle, KINDS, fits=_fits, misfit=misfit), *unsaid, *character_loss(bundle, "XML"))
 
 
 def write(bundle: Bundle) -> Iterator[bytes]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from mlsim.core.questions import Kind, Multiple, Option, Question, Single, Step
+from mlsim.core.kinds import KINDS, Kind
+from mlsim.core.questions import Multiple, Option, Question, Single, Step
 from mlsim.formats.base import UNKNOWN_LICENCE, Bundle, Loss, ids_of
 from mlsim.formats.xml_ import has_misfits
 
-LETTERS: Final = "ABCDEFGH"
 _NAMES: Final = {"single": "single", "multiple": "multiple-response", "ordering": "ordering", "matching": "matching"}
 
 
@@ -67,7 +67,7 @@ def common_losses(
         if ids:
             found.append(Loss(code, "left out" if effect == "left out" else "changed", of_them(len(ids), text), ids))
 
-    for kind in ("single", "multiple", "ordering", "matching"):
+    for kind in KINDS:
         if kind not in carried:
             text = f"{_NAMES[kind]} questions are left out: the format has no such kind"
             lose("L-KIND", "left out", text, (q for q in bundle.questions if q.type == kind))

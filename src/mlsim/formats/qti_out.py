@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from mlsim.core.kinds import KINDS
 from mlsim.core.questions import Matching, Multiple, Ordering, Question, Single
 from mlsim.formats.base import Bundle, Loss
 from mlsim.formats.outgoing import about, character_loss, common_losses, explained
@@ -27,7 +28,7 @@ GENERAL: Final = "EXPLANATION"
 
 def losses(bundle: Bundle) -> tuple[Loss, ...]:
     """What is lost: metadata. All kinds, cases and explanations are carried."""
-    lost = common_losses(bundle, ("single", "multiple", "ordering", "matching"))
+    lost = common_losses(bundle, KINDS)
     return (*(loss for loss in lost if loss.code not in ("L-CASE", "L-WHY")), *character_loss(bundle, "XML"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from mlsim.core.questions import Kind
+from mlsim.core.kinds import KINDS, Kind
 from mlsim.core.text import visible
 from mlsim.formats import (
     aiken,
@@ -34,7 +34,7 @@ SAMPLE: Final = 200_000
 SURE: Final = 40
 """What a format must say at least before it is taken for one."""
 
-_ALL: Final[frozenset[Kind]] = frozenset(("single", "multiple", "ordering", "matching"))
+_ALL: Final[frozenset[Kind]] = frozenset(KINDS)
 
 FORMATS: Final[tuple[Format, ...]] = (
     Format("markdown", "Markdown", (".md", ".markdown"), markdown.sniff, markdown, markdown_out),

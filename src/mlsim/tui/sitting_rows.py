@@ -25,15 +25,8 @@ _SHAPES: Final = {"short": "short set", "beta": "beta form", "full": "new form",
 def form_name(header: Header) -> str:
     """``form 2``, ``short set``, ``practice`` or ``due``."""
     if header.mode == "practice":
-        return "due" if practice_kind(header) == "due" else "practice"
+        return "due" if header.practice_of == "due" else "practice"
     return f"form {header.form}" if header.form else _SHAPES[header.shape]
-
-
-def practice_kind(header: Header) -> str:
-    """What a practice was of: ``due``, ``misses``, or an empty text for a selection."""
-    if any(item.due for item in header.items):
-        return "due"
-    return "misses" if header.of else ""
 
 
 def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:

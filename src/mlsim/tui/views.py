@@ -9,10 +9,8 @@ from mlsim.core.hindsight import CAUSES
 from mlsim.core.questions import UNMATCHED, Matching, Question, Response, is_correct
 from mlsim.core.session import Marks
 from mlsim.core.sitting import Asked, matched
-from mlsim.core.text import visible
+from mlsim.core.text import LETTERS, visible
 from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs
-
-LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def letter_of(shown: Sequence[int], option: int) -> str:

@@ -32,6 +32,10 @@ MANY = 20
 """Files to read from which on the lobby counts them."""
 
 
+class StoppedError(Exception):
+    """What a thread was reading is not needed any more: the person stopped it, or the program is being left."""
+
+
 class FlowBase(App[None]):
     """The lobby, and what every stretch needs."""
 

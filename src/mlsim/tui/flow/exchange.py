@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
 
 from mlsim.core.errors import FormatError, MlsimError
-from mlsim.core.text import visible
-from mlsim.tui.flow.base import FlowBase
+from mlsim.core.text import first_line, visible
+from mlsim.tui.flow.base import FlowBase, StoppedError
 from mlsim.tui.messages import ExchangeWanted, ExportWanted, ImportWanted
 
 if TYPE_CHECKING:
-    from mlsim.core.exchange import ExportWish, ImportWish, Loss, Preview, Progress
+    from mlsim.core.exchange import ExportWish, FormatRow, ImportWish, Loss, Preview, Progress
+    from mlsim.tui.widgets.dialogs import Choice
 
 
-class _StoppedError(MlsimError):
-    """The person stopped it."""
+_BY_CONTENT: Final = "?"
+"""Stands for no format at all; none is named so."""
+_LETTERS: Final = "1234567890abdefghilmnopqrstuvwxyz"
+"""The keys of formats in turn: without j and k, which move the cursor, and c."""
+
+
+def _choices(formats: Iterable[FormatRow]) -> list[Choice]:
+    """An answer of a dialog for each format."""
+    from mlsim.tui.widgets.dialogs import Choice
+
+    return [Choice(letter, row.title, row.name) for letter, row in zip(_LETTERS, formats, strict=False)]
 
 
 class ExchangeFlow(FlowBase):
@@ -71,13 +82,13 @@ class ExchangeFlow(FlowBase):
         """Read a file in a thread, saying how far it is; None if that was stopped, or an error has been shown."""
         from mlsim.tui.widgets.path_dialog import Waiting
 
-        waiting = Waiting(f"Reading {visible(wish.path)}")
+        waiting = Waiting(f"Reading {first_line(visible(wish.path), 200)}")
         loop = asyncio.get_running_loop()
 
         def tell(progress: Progress) -> None:
             # A thread that goes on reading would keep the program from ending.
             if waiting.stopped or not self.is_running:
-                raise _StoppedError("Stopped")
+                raise StoppedError
             part = f", {progress.part:.0%}" if progress.part is not None else ""
             loop.call_soon_threadsafe(waiting.tell, f"{progress.questions:,} questions{part}")
 
@@ -86,7 +97,7 @@ class ExchangeFlow(FlowBase):
             found = await asyncio.to_thread(self.desk.exchange.look, wish, tell)
             # It may have come to its end before it looked whether it was stopped.
             return None if waiting.stopped else found
-        except _StoppedError:
+        except StoppedError:
             return None
         except FormatError as problem:
             return problem
@@ -95,10 +106,10 @@ class ExchangeFlow(FlowBase):
         finally:
             if self.screen is waiting:
                 waiting.dismiss(True)
-        await self._import_refused(wrong)
+        await self._refused(wrong)
         return None
 
-    async def _import_refused(self, problem: MlsimError) -> None:
+    async def _refused(self, problem: MlsimError) -> None:
         """Say why it cannot be done, and wait until that has been read."""
         from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
@@ -177,11 +188,12 @@ class ExchangeFlow(FlowBase):
 
         formats = [row for row in self.desk.exchange.formats() if row.reads]
         choices = [
-            Choice("k", "Find it out by the content", ""),
-            *(Choice(str(n), row.title, row.name) for n, row in enumerate(formats, 1)),
+            Choice("k", "Leave it as it is", "keep"),
+            Choice("c", "Find it out by the content", _BY_CONTENT),
+            *_choices(formats),
         ]
         answer = await self.push_screen_wait(ChoiceDialog("Which format is it?", "", choices, "keep"))
-        return None if answer == "keep" else replace(wish, format=answer)
+        return None if answer == "keep" else replace(wish, format="" if answer == _BY_CONTENT else answer)
 
     async def _import_with_line(self, wish: ImportWish, name: str, title: str, value: str = "") -> ImportWish | None:
         from mlsim.tui.widgets.dialogs import LineDialog
@@ -286,7 +298,7 @@ class ExchangeFlow(FlowBase):
         formats = [row for row in self.desk.exchange.formats() if row.writes]
         choices = [
             Choice("k", "Nothing", "keep"),
-            *(Choice(str(n), row.title, row.name) for n, row in enumerate(formats, 1)),
+            *_choices(formats),
         ]
         answer = await self.push_screen_wait(ChoiceDialog("Export in which format?", "", choices, "keep"))
         return None if answer == "keep" else replace(wish, format=answer)
@@ -305,9 +317,12 @@ class ExchangeFlow(FlowBase):
     async def _export_may_write(self, place: str) -> bool:
         from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
-        there = await self._off(lambda: self.desk.exchange.exists(place))
-        if not there:
-            return there is not None
+        try:
+            if not await asyncio.to_thread(self.desk.exchange.exists, place):
+                return True
+        except MlsimError as problem:
+            await self._refused(problem)
+            return False
         choices = [Choice("k", "Name another file", "keep"), Choice("w", "Write over it", "write")]
         answer = await self.push_screen_wait(ChoiceDialog("The file is there already", visible(place), choices, "keep"))
         return answer == "write"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 
 from mlsim.core.errors import MlsimError
 from mlsim.core.text import visible
 from mlsim.core.wish import Selection, Wish
-from mlsim.tui.flow.base import FlowBase
+from mlsim.tui.flow.base import FlowBase, StoppedError
 from mlsim.tui.messages import (
     BuilderWanted,
     DueWanted,
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
 
 class LearningFlow(FlowBase):
     """From the lobby to practice and back."""
+
+    _saving: ClassVar[threading.Lock] = threading.Lock()
+    """Held while the settings are read, changed and written: whoever read them before would write back what was there."""
+    _newest: SettingsChanged | None = None
+    """The settings that were wished for last."""
 
     @work(group="learning", exclusive=True)
     async def on_builder_wanted(self, message: BuilderWanted) -> None:
@@ -66,7 +72,12 @@ class LearningFlow(FlowBase):
         selection = message.wish.selection
         self.open_wish(message.wish)
         if selection is not None:
-            await self._off(lambda: self.desk.practice.remember(selection))
+
+            def keep() -> None:
+                with self._saving:
+                    self.desk.practice.remember(selection)
+
+            await self._off(keep)
 
     # -- what is due -----------------------------------------------------------------------------------------------------------------
 
@@ -209,7 +220,8 @@ class LearningFlow(FlowBase):
         from mlsim.tui.screens.plan import PlanScreen
 
         def keep() -> PlanView:
-            self.desk.standing.set_date(message.exam, message.day)
+            with self._saving:
+                self.desk.standing.set_date(message.exam, message.day)
             return self._plan_view(message.exam)
 
         view = await self._off(keep)
@@ -232,7 +244,7 @@ class LearningFlow(FlowBase):
             if view is not None and view.queue.today:
                 self.open_wish(view.wish(step.questions))
             elif view is not None:
-                self.lobby.say("Nothing is due any more.")
+                self.lobby.say(view.left_text())
 
     @work(group="ahead", exclusive=True)
     async def look_ahead(self) -> None:
@@ -241,13 +253,13 @@ class LearningFlow(FlowBase):
 
         def told(done: int, total: int) -> None:
             if not self.is_running:
-                raise _StoppedError
+                raise StoppedError
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self.lobby.read_so_far, done, total)
 
         try:
             found = await asyncio.to_thread(lambda: self.desk.glimpse(told))
-        except _StoppedError:
+        except StoppedError:
             return
         except MlsimError as error:
             self.lobby.say(visible(f"{error.title}: {error.where}"))
@@ -271,21 +283,32 @@ class LearningFlow(FlowBase):
         """Save settings, and look like them."""
         from mlsim.tui.screens.settings import SettingsScreen
 
-        def save() -> bool:
-            self.desk.settings.save(message.settings)
-            return True
+        self._newest = message
 
-        if not await self._off(save):
+        def save() -> None:
+            # Of those that wait for one another only the newest is written: it has the changes of all before it.
+            with self._saving:
+                if self._newest is message:
+                    self.desk.settings.save(message.settings)
+
+        try:
+            await asyncio.to_thread(save)
+            wrong = None
+        except MlsimError as error:
+            wrong = error
+        if self._newest is not message:
             return
-        self.look(message.settings.theme, message.settings.ascii)
         for screen in self.screen_stack:
             if isinstance(screen, SettingsScreen):
-                screen.put(message.settings)
-                screen.say(message.news)
-
-
-class _StoppedError(Exception):
-    """The program is being left: what was being read is not needed any more."""
+                if wrong is None:
+                    screen.put(message.settings)
+                    screen.say(message.news)
+                else:
+                    screen.take_back()
+        if wrong is None:
+            self.look(message.settings.theme, message.settings.ascii)
+        else:
+            self.show_error(wrong)
 
 
 def _news(change: Change) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from mlsim.core.selection import DIFFICULTIES, Filter, matching, tally, time_text
+from mlsim.core.kinds import DIFFICULTIES, KINDS
+from mlsim.core.selection import Filter, matching, tally, time_text
 from mlsim.core.text import visible
 from mlsim.core.wish import MAX_COUNT, STATUSES, Selection, Status, Wish
 from mlsim.tui.messages import PoolWanted, PracticeWanted
@@ -45,7 +46,6 @@ _ROWS: Final = (
     ("feedback", "Explained"),
 )
 _FILTERS: Final[tuple[Filter, ...]] = ("domains", "services", "statuses", "kinds", "difficulties")
-_KINDS: Final = ("single", "multiple", "ordering", "matching")
 
 
 class BuilderScreen(ListFrame[None]):
@@ -201,7 +201,7 @@ class BuilderScreen(ListFrame[None]):
             return [Pick(one, f"{one:<14}", counts[one], MEANINGS[one]) for one in STATUSES]
         if name == "kinds":
             counts = tally(there, chosen, "kinds")
-            return [Pick(one, one, counts[one]) for one in _KINDS]
+            return [Pick(one, one, counts[one]) for one in KINDS]
         counts = tally(there, chosen, "difficulties")
         return [Pick(str(level), word, counts[str(level)]) for level, word in DIFFICULTIES.items()]
 

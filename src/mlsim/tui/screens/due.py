@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mlsim.core.wish import MAX_COUNT, QUICK
 from mlsim.tui.messages import DueWanted, ExamWanted
 from mlsim.tui.render import Row, para, sides, wrapped
-from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.frame import ExamKeys, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NAME = 27
 """Columns of a domain's name; with the bar they fit on 60."""
 
 
-class DueScreen(ListFrame[None]):
+class DueScreen(ExamKeys, ListFrame[None]):
     """The queue of one exam; enter answers it."""
 
     PLACE = "due"
@@ -143,19 +143,11 @@ class DueScreen(ListFrame[None]):
 
     def _answer(self, count: int | None) -> None:
         if not self._view.queue.today:
-            self.say(f"Nothing is due now; tomorrow {self._view.queue.tomorrow or 'none'}.")
+            self.say(self._view.left_text())
         else:
             self.post_message(ExamWanted(self._view.wish(count)))
 
-    def action_next_exam(self) -> None:
-        """The next exam."""
-        self._turn(1)
-
-    def action_previous_exam(self) -> None:
-        """The previous exam."""
-        self._turn(-1)
-
     def _turn(self, step: int) -> None:
-        exams = self._view.exams
-        self.say("")
-        self.post_message(DueWanted(exams[(exams.index(self.exam) + step) % len(exams)]))
+        exam = self._exam_beside(self.exam, self._view.exams, step)
+        if exam:
+            self.post_message(DueWanted(exam))

@@ -32,17 +32,15 @@ class MistakesScreen(ListFrame[None]):
     Args:
         found: all mistakes, the newest first.
         local: brings a moment into local time.
-        exam: the exam to look at first, if it has any mistakes.
     """
 
     PLACE = "mistakes"
 
-    def __init__(self, found: tuple[Mistake, ...], local: Callable[[datetime], datetime], exam: str = "") -> None:
+    def __init__(self, found: tuple[Mistake, ...], local: Callable[[datetime], datetime]) -> None:
         super().__init__()
         self._all, self._local = list(found), local
-        there = {one.attempt.exam for one in found}
-        self._several = len(there) > 1
-        self._sieve = Sieve(exam=exam if exam in there else "")
+        self._several = len({one.attempt.exam for one in found}) > 1
+        self._sieve = Sieve()
         self._listed: tuple[Mistake, ...] = ()
 
     def on_mount(self) -> None:

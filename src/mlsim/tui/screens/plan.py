@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mlsim.core.errors import UsageError
 from mlsim.core.glimpse import NextStep
 from mlsim.core.plan import STOP_LINE
+from mlsim.core.settings import day_from
 from mlsim.core.text import visible
 from mlsim.tui.messages import ExamDayGiven, PlanWanted, StepWanted
 from mlsim.tui.render import Row, para, sides, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
-from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.frame import ExamKeys, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class PlanView(NamedTuple):
     exams: tuple[str, ...]
 
 
-class PlanScreen(ListFrame[None]):
+class PlanScreen(ExamKeys, ListFrame[None]):
     """What to do, one row each; enter does it."""
 
     PLACE = "plan"
@@ -113,27 +114,19 @@ class PlanScreen(ListFrame[None]):
             if text is None:
                 return
             try:
-                day = date.fromisoformat(text.strip()) if text.strip() else None
-            except ValueError:
-                self.say("A day is written 2027-01-31: year, month, day.")
+                day = day_from(text) if text.strip() else None
+            except UsageError as wrong:
+                self.say(wrong.detail)
                 return
             self.post_message(ExamDayGiven(made.exam, day))
 
         value = made.exam_day.isoformat() if made.exam_day else ""
         self.app.push_screen(LineDialog(f"Day of {made.exam}, as 2027-01-31", value, "empty for none"), done)
 
-    def action_next_exam(self) -> None:
-        """The next exam."""
-        self._turn(1)
-
-    def action_previous_exam(self) -> None:
-        """The previous exam."""
-        self._turn(-1)
-
     def _turn(self, step: int) -> None:
-        exams, here = self._view.exams, self._view.plan.exam
-        at = exams.index(here) if here in exams else 0
-        self.post_message(PlanWanted(exams[(at + step) % len(exams)]))
+        exam = self._exam_beside(self._view.plan.exam, self._view.exams, step)
+        if exam:
+            self.post_message(PlanWanted(exam))
 
 
 def _said(text: str, style: str, width: int) -> list[Entry[NextStep | str]]:

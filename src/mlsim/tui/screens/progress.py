@@ -12,7 +12,7 @@ from mlsim.core.readiness import rows as readiness_rows
 from mlsim.core.text import visible
 from mlsim.tui.messages import ProgressWanted
 from mlsim.tui.render import EMPTY, READING_WIDTH, Para, Row, para, sides
-from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
+from mlsim.tui.widgets.frame import ExamKeys, Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ProgressView(NamedTuple):
     exams: tuple[str, ...]
 
 
-class ProgressScreen(ScrollKeys, Frame[None]):
+class ProgressScreen(ExamKeys, ScrollKeys, Frame[None]):
     """Parts below each other; n and p go from one to the next."""
 
     PLACE = "progress"
@@ -110,15 +110,7 @@ class ProgressScreen(ScrollKeys, Frame[None]):
         self.say("")
         body.scroll_to(y=wanted[0] if step > 0 else wanted[-1], animate=False)
 
-    def action_next_exam(self) -> None:
-        """The next exam."""
-        self._turn(1)
-
-    def action_previous_exam(self) -> None:
-        """The previous exam."""
-        self._turn(-1)
-
     def _turn(self, step: int) -> None:
-        exams, here = self._view.exams, self._view.progress.exam
-        at = exams.index(here) if here in exams else 0
-        self.post_message(ProgressWanted(exams[(at + step) % len(exams)]))
+        exam = self._exam_beside(self._view.progress.exam, self._view.exams, step)
+        if exam:
+            self.post_message(ProgressWanted(exam))

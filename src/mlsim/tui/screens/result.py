@@ -9,7 +9,7 @@ from mlsim.core.timing import span_text
 from mlsim.tui.messages import ExportWanted, QuestionsWanted
 from mlsim.tui.render import Row, sides, wrapped
 from mlsim.tui.render import para as one
-from mlsim.tui.sitting_rows import form_name, pending_text, practice_kind
+from mlsim.tui.sitting_rows import form_name, pending_text
 from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, Rows
 
@@ -23,7 +23,7 @@ BAR = 20
 _PRACTICE = {
     "due": "Questions that were due: no score is made of them, and they are no evidence of readiness.",
     "misses": "Practice of questions that you had seen before: no score is made of it.",
-    "": "A selection is no form of the exam: no practice score is made of it.",
+    "selection": "A selection is no form of the exam: no practice score is made of it.",
 }
 
 
@@ -90,8 +90,9 @@ class ResultScreen(ListFrame[str | None]):
         else:
             rows.append(((f"{graded.percent:.0f} %", "bold"), (f"  {graded.raw} of {graded.of} questions right", "")))
             width_text = f"With other questions of the same kind: {low:.0f} to {high:.0f} % (95 %)."
-            if reviewed.session.header.mode == "practice":
-                width_text = _PRACTICE[practice_kind(reviewed.session.header)]
+            practice = reviewed.session.header.practice_of
+            if practice is not None:
+                width_text = _PRACTICE[practice]
             elif graded.pass_mark is None:
                 width_text += " The vendor publishes no pass mark."
         rows += [tuple(row) for row in wrapped(one(width_text, "dim"), width)]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, TypeVar
 
+from mlsim.core.errors import UsageError
 from mlsim.core.lobby import ExamRow
-from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings
+from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings, day_from
 from mlsim.core.timing import EXTRA_TIMES
 from mlsim.tui.messages import SettingsChanged
 from mlsim.tui.render import Row, para, wrapped
@@ -42,6 +43,8 @@ class SettingsScreen(ListFrame[None]):
     def __init__(self, settings: Settings, exams: Sequence[ExamRow], today: date, where: str) -> None:
         super().__init__()
         self._settings, self._exams, self._today, self._where = settings, tuple(exams), today, where
+        # With what has been changed and is not on the disk yet: the next key may come sooner than that.
+        self._wanted = settings
 
     def on_mount(self) -> None:
         """Show the settings."""
@@ -55,6 +58,10 @@ class SettingsScreen(ListFrame[None]):
         """Other settings; they have been saved."""
         self._settings = settings
         self._show()
+
+    def take_back(self) -> None:
+        """What was changed could not be saved: keys change again what is shown."""
+        self._wanted = self._settings
 
     def _top(self, _width: int) -> Row:
         return ((" Settings", ""), ("   saved as you change them", "dim"))
@@ -107,20 +114,20 @@ class SettingsScreen(ListFrame[None]):
             self._turn(1)
 
     def _ask(self, exam: str) -> None:
-        day = self._settings.date_of(exam)
+        day = self._wanted.date_of(exam)
 
         def done(text: str | None) -> None:
             if text is None:
                 return
             if not text.strip():
-                self._change(self._settings.with_date(exam, None), f"{exam} has no day any more.")
+                self._change(self._wanted.with_date(exam, None), f"{exam} has no day any more.")
                 return
             try:
-                given = date.fromisoformat(text.strip())
-            except ValueError:
-                self.say("A day is written 2027-01-31: year, month, day.")
+                given = day_from(text)
+            except UsageError as wrong:
+                self.say(wrong.detail)
                 return
-            self._change(self._settings.with_date(exam, given), f"{exam} is on {given:%d %b %Y}.")
+            self._change(self._wanted.with_date(exam, given), f"{exam} is on {given:%d %b %Y}.")
 
         hint = "empty for none"
         self.app.push_screen(LineDialog(f"Day of {exam}, as 2027-01-31", day.isoformat() if day else "", hint), done)
@@ -135,7 +142,7 @@ class SettingsScreen(ListFrame[None]):
 
     def _turn(self, step: int) -> None:
         name = str(self.query_one(Rows).value or "")
-        settings = self._settings
+        settings = self._wanted
         if name.startswith("day "):
             self.say("enter sets the day.")
         elif name == "extra":
@@ -151,6 +158,7 @@ class SettingsScreen(ListFrame[None]):
             self._change(settings.model_copy(update={"ascii": not settings.ascii}), _HELP[name])
 
     def _change(self, settings: Settings, news: str) -> None:
+        self._wanted = settings
         self.post_message(SettingsChanged(settings, news))
 
 

@@ -73,7 +73,8 @@ class ChoiceDialog(ListKeys, Overlay[str]):
 
     def action_accept(self) -> None:
         """Give the answer under the cursor."""
-        self.dismiss(self.query_one(Rows).value or self._safe)
+        chosen = self.query_one(Rows).value
+        self.dismiss(self._safe if chosen is None else chosen)
 
     def action_cancel(self) -> None:
         """Give the safe answer."""
@@ -87,8 +88,9 @@ class Field(Input):
         """Put text in the place of what stands there."""
         left = kept(text)
         whole = self.value[:start] + left + self.value[end:]
-        # Marks that are typed one by one may be too many only together.
-        if refused_character(whole) is None:
+        # Marks that are typed one by one may be too many only together. What stood there before was not typed: a name that has been
+        # completed may hold anything, and goes on being edited.
+        if refused_character(whole) is None or refused_character(self.value) is not None:
             super().replace(left, start, end)
 
 

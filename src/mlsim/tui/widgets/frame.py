@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -153,6 +154,34 @@ class ListFrame(ListKeys, Frame[R]):
     def _top(self, width: int) -> Row:
         """The title, as wide as the screen; each screen has its own."""
         return ()
+
+
+class ExamKeys:
+    """The keys of a screen that shows one exam, and turns to the next or the previous one."""
+
+    def action_next_exam(self) -> None:
+        """The next exam."""
+        self._turn(1)
+
+    def action_previous_exam(self) -> None:
+        """The previous exam."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        """Ask for the exam beside; each screen has its own message."""
+
+    def _exam_beside(self, here: str, exams: Sequence[str], step: int) -> str:
+        """The exam that many steps further on, after the last one the first. Says so where there is no other, and gives an empty text.
+
+        The exam that is shown need not be among those that can be turned to: its questions may have gone.
+        """
+        assert isinstance(self, Frame)  # noqa: S101 - a mix-in of screens
+        if not {*exams} - {here}:
+            self.say("There is no other exam.")
+            return ""
+        self.say("")
+        at = exams.index(here) if here in exams else (-1 if step > 0 else 0)
+        return exams[(at + step) % len(exams)]
 
 
 class Overlay(ModalScreen[R]):

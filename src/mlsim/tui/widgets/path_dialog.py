@@ -6,14 +6,17 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
 from textual.widgets import Input
 
-from mlsim.core.text import visible
+from mlsim.core.text import refused_character, visible
 from mlsim.tui.render import para
+from mlsim.tui.widgets.dialogs import Field
 from mlsim.tui.widgets.frame import KeyLine, Overlay
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
@@ -26,6 +29,14 @@ def _shared(paths: Sequence[str]) -> str:
     first, last = min(paths, default=""), max(paths, default="")
     same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
     return first[:same]
+
+
+class _Shown(Highlighter):
+    """Marks what may not reach the terminal: the names that are completed are those of any files."""
+
+    def highlight(self, text: Text) -> None:
+        """A question mark for each such character, so that the cursor stays where it is."""
+        text.plain = "".join("?" if refused_character(char) else char for char in text.plain)
 
 
 class PathDialog(Overlay[str | None]):
@@ -49,7 +60,7 @@ class PathDialog(Overlay[str | None]):
         """A box with title, field and completions."""
         with Vertical(classes="box"):
             yield Prose([para(self._title, "bold")])
-            field = Input(self._value, max_length=4000, select_on_focus=False, compact=True)
+            field = Field(self._value, max_length=4000, select_on_focus=False, compact=True, highlighter=_Shown())
             field.cursor_blink = False
             yield field
             rows: Rows[str] = Rows()
