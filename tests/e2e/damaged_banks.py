@@ -50,7 +50,8 @@ class BankReader:
         report.counts["banks read"] += 1
         if not loaded.questions:
             report.counts["banks refused as a whole, with the place"] += 1
-            if not loaded.problems or not loaded.problems[0].where:
+            # A file may hold cases alone: their questions may be in another one.
+            if not (loaded.problems and loaded.problems[0].where) and not loaded.cases:
                 report.wrong("refused without a place", told)
             return
         report.counts["questions left out and named"] += len(loaded.problems)

@@ -106,6 +106,8 @@ WRONG_FILE = {
     "no bank": ("schema = 1\n" + GOOD, "[bank]"),
     "bank is a text": ('schema = 1\nbank = "x"\n', "[bank]"),
     "bank without a title": (HEAD.replace('title = "Mine"\n', ""), "field title"),
+    "no question": (HEAD, "no question"),
+    "an empty list of questions": ("question = []\n" + HEAD, "no question"),
     "unknown table": (HEAD + "[questions]\n", "questions"),
     "one question as a table": (HEAD + GOOD.replace("[[question]]", "[question]"), "[[question]]"),
     "not UTF-8": (HEAD.encode() + b"# caf\xe9\n", "line 5"),

@@ -179,6 +179,8 @@ def bank_from(
 
     cases = tuple(entries("case", Case.model_validate))
     questions = tuple(entries("question", _question_adapter.validate_python))
+    if not document.get("question") and not document.get("case"):
+        problems.append(BankError("The bank has no question", "Write each as [[question]].", shown))
     named = tuple(_of(problem, shown) for problem in problems)
     return BankFile(header, visible(shown), shipped, questions, cases, named)
 
