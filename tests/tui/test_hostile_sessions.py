@@ -49,7 +49,7 @@ def forge(path: Path, header: Values, item: Values, event: Callable[[Any], Value
     new = old.model_copy(update={"items": items, **header})
     data, said = unchecked(opening_bytes, new), checksum(header_bytes(new))
     for record in raw.decode().split("[[event]]\n")[2:]:
-        values = {key: value for key, value in tomli.loads(record).items() if key not in ("crc", "header")}
+        values = {key: value for key, value in tomli.loads(record).items() if key not in ("crc", "header", "number")}
         whole = event_from(values)
         data += record_bytes(whole.model_copy(update=event(whole)), said)
     path.write_bytes(data)
