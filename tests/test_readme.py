@@ -7,6 +7,8 @@ from pathlib import Path
 
 from mlsim.cli.info import markdown_keys
 from mlsim.cli.main import build_parser
+from mlsim.core.exams import Exam
+from mlsim.store.banks import load_exams
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -25,3 +27,14 @@ def test_it_names_every_command() -> None:
 def test_its_pictures_are_there() -> None:
     for name in re.findall(r"\((screenshots/\w+\.svg)\)", README):
         assert (Path(__file__).resolve().parents[1] / name).is_file()
+
+
+def test_the_exam_in_the_banks_readme_is_one_that_loads(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[1] / "banks" / "README.md").read_text(encoding="utf-8")
+    (block,) = (one for one in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if "[exam]" in one)
+    (tmp_path / "course-1.toml").write_text(block, encoding="utf-8")
+    (exam,), problems = load_exams(tmp_path, "exams")
+    assert not problems
+    section = text[text.index("## An exam of your own") :]
+    assert [name for name in Exam.model_fields if not re.search(rf"\b{name.removesuffix('s')}", section)] == []
+    assert (exam.code, exam.cut, exam.scored) == ("COURSE-1", 0.65, 40)
