@@ -19,7 +19,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("import contracts", [str(BIN / "lint-imports")]),
     ("banks", [str(BIN / "mlsim"), "bank", "lint", "banks", "--only", "S,M,C,T"]),
     ("hashes of the banks", [sys.executable, "tests/seal.py", "--check"]),
-    ("tests", [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]),
+    ("tests", [sys.executable, "-m", "pytest", "-q", "-n", "4", "--dist", "worksteal"]),
 ]
 
 
