@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ from mlsim.core.catalog import card_from, card_of
 from mlsim.core.forms import draw, numbered, shape_of
 from mlsim.core.questions import Case
 from mlsim.store import cards as module
-from mlsim.store.banks import load_library
+from mlsim.store.banks import load_library, load_questions
 from mlsim.store.cards import Cards
 from mlsim.store.drawn import DrawnForms
 from mlsim.store.index import Index
 from mlsim.store.paths import Paths
+from mlsim.store.toml import excerpt
 
 
 @pytest.fixture
@@ -32,13 +34,18 @@ def paths(tmp_path: Path) -> Paths:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The bank files that are read."""
     names: list[str] = []
-    real = module.load_bank_file
 
-    def counting(path: Path, shown: str, **values: Any) -> Any:
-        names.append(path.name)
-        return real(path, shown, **values)
+    def count(name: str) -> None:
+        real = getattr(module, name)
 
-    monkeypatch.setattr(module, "load_bank_file", counting)
+        def counting(path: Path, *values: Any, **named: Any) -> Any:
+            names.append(path.name)
+            return real(path, *values, **named)
+
+        monkeypatch.setattr(module, name, counting)
+
+    count("load_bank_file")
+    count("load_questions")
     return names
 
 
@@ -118,6 +125,47 @@ def test_questions_are_read_from_the_files_that_hold_them(paths: Paths, read: li
     assert read == ["one.toml"]
     assert list(some.questions) == ["q-0051"]
     assert some.questions["q-0051"] == load_library(paths).questions["q-0051"]
+
+
+HOSTILE = [
+    'A stem with a line\n\n[[question]]\nid = "q-0071"\n\nin it?',
+    "[[case]]\nid = 1",
+    "'''\n[[question]]\n'''",
+    "Plain. # [[question]]",
+]
+
+
+@pytest.mark.parametrize("stem", HOSTILE)
+@pytest.mark.parametrize("wanted", [["q-0070"], ["q-0071"], ["q-0072"], ["q-0070", "q-0072"]])
+def test_a_part_of_a_file_is_read_as_the_whole_file_says(paths: Paths, stem: str, wanted: list[str]) -> None:
+    """However its lines look: what is taken out of a file is held against what is known of it."""
+    odd = single(71).model_copy(update={"stem": stem})
+    write(paths.banks / "one.toml", bank_text([single(70), odd, single(72)], bank="mine"))
+    cards = Cards(paths)
+    some, whole = cards.library(cards.catalog(), wanted), load_library(paths)
+    assert {name: some.questions[name] for name in wanted} == {name: whole.questions[name] for name in wanted}
+    assert {name: some.revision_of(name) for name in wanted} == {name: whole.revision_of(name) for name in wanted}
+
+
+def test_a_part_of_a_file_is_read_without_the_rest(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(paths.banks / "one.toml", bank_text([single(n) for n in range(61, 91)], bank="mine", cases=[CASE]))
+    text = path.read_text()
+    part = excerpt(text, {"q-0063", "q-0090"})
+    assert len(part) < len(text) / 8
+    assert set(re.findall(r'"(q-\d+|c-1)"', part)) == {"c-1", "q-0063", "q-0090"}
+    cards = Cards(paths)
+    catalog = cards.catalog()
+    monkeypatch.setattr("mlsim.store.banks.load_bank_file", lambda *_a, **_k: pytest.fail("the whole file was read"))
+    assert set(cards.library(catalog, ["q-0063", "q-0090"]).questions) == {"q-0063", "q-0090"}
+
+
+def test_a_part_that_is_not_as_it_was_is_read_from_the_whole_file(paths: Paths) -> None:
+    path = write(paths.banks / "one.toml", bank_text([single(61), single(62)], bank="mine"))
+    known = {"q-0061": "0" * 32}
+    (found,) = (q for q in load_questions(path, "one", known, shipped=False).questions if q.id == "q-0061")
+    assert found == load_library(paths).questions["q-0061"]
+    path.write_text(path.read_text().replace("schema = 1", "schema = 2"))
+    assert load_questions(path, "one", known, shipped=False).problems
 
 
 GARBAGE: dict[str, Callable[[dict[str, Any]], bytes]] = {

@@ -100,7 +100,7 @@ class FileDesk:
 
     def foreseen(self) -> Glimpse | None:
         """See `core.desk.Desk`."""
-        return load_glimpse(self.paths, self.today())
+        return load_glimpse(self.paths, self.today(), self._index.seen)
 
     def glimpse(self, told: Told | None = None) -> Glimpse:
         """See `core.desk.Desk`."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import sys
+from typing import TYPE_CHECKING
 
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
-from mlsim.core.wish import ShapeName, Wish
+
+if TYPE_CHECKING:
+    import argparse
+
+    from mlsim.core.wish import ShapeName, Wish
 
 
-def lobby(_arguments: argparse.Namespace) -> int:
+def lobby(_arguments: argparse.Namespace | None) -> int:
     """Open the lobby."""
     return _open()
 
@@ -19,6 +24,8 @@ def start(arguments: argparse.Namespace) -> int:
     """Open an exam's briefing."""
     if arguments.form is not None and arguments.form < 1:
         raise UsageError(f"There is no form {arguments.form}", "Forms are numbered from 1.")
+    from mlsim.core.wish import Wish
+
     shape: ShapeName = "short" if arguments.short else "beta" if arguments.beta else "full"
     wish = Wish(
         arguments.exam.upper(), shape, arguments.form, arguments.seed, extra=arguments.extra, strict=arguments.strict
@@ -58,6 +65,8 @@ def _open(wish: Wish | None = None, resume: str | None = None) -> int:
         raise UsageError(
             "mlsim needs a terminal for its screens", "`mlsim results`, `history` and `bank show` work without one."
         )
+    # Nothing that is made while the program starts is garbage: looking for some takes a tenth of that time. See `MlsimApp._first`.
+    gc.disable()
     from mlsim.tui.app import run
 
     return run(desk(), wish=wish, resume=resume)

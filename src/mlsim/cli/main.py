@@ -5,24 +5,27 @@ Nothing but the standard library is imported before the command is known, so tha
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from mlsim import __version__
 from mlsim.core.errors import MlsimError
 
-EXIT_FINE, EXIT_FINDINGS, EXIT_CANNOT = 0, 1, 2
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
 
-Command = Callable[[argparse.Namespace], int]
+    Command = Callable[[argparse.Namespace | None], int]
+
+EXIT_FINE, EXIT_FINDINGS, EXIT_CANNOT = 0, 1, 2
 
 
 def _handler(module: str, name: str) -> Command:
     """A command that imports its module when it is called."""
 
-    def call(arguments: argparse.Namespace) -> int:
+    def call(arguments: argparse.Namespace | None) -> int:
         return int(getattr(import_module(f"mlsim.cli.{module}"), name)(arguments))
 
     return call
@@ -30,6 +33,8 @@ def _handler(module: str, name: str) -> Command:
 
 def build_parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="mlsim",
         description="Mock exams for machine-learning certifications, in the terminal and without a network. Without a command: the lobby.",
@@ -270,10 +275,11 @@ def _add_exchange_commands(commands: argparse._SubParsersAction[argparse.Argumen
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status. Errors for people go to standard error."""
-    parsed = build_parser().parse_args(arguments)
-    command: Command = parsed.run
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        status = command(parsed)
+        # Without a word there is no grammar to look it up in: the lobby need not wait for one.
+        parsed = build_parser().parse_args(words) if words else None
+        status = parsed.run(parsed) if parsed is not None else _handler("lobby", "lobby")(parsed)
         sys.stdout.flush()
         return status
     except MlsimError as error:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
     from mlsim.core.glimpse import Glimpse
     from mlsim.core.lobby import LobbyView
+    from mlsim.store.stamps import Seen
 
 
 def paths() -> Paths:
@@ -81,18 +82,22 @@ class LazyDesk:
         self.today = today
         self.local = local
         self._desk: FileDesk | None = None
+        self._seen: Seen | None = None
+        """What the glance was of."""
 
     def glance(self) -> LobbyView | None:
         """The lobby from the index alone."""
         from mlsim.store.index import Index
 
-        return Index(paths()).glance()
+        index = Index(paths())
+        view, self._seen = index.glance(), index.seen
+        return view
 
     def foreseen(self) -> Glimpse | None:
         """Today's next step as it was worked out last."""
         from mlsim.store.glimpses import load_glimpse
 
-        return load_glimpse(paths(), self.today())
+        return load_glimpse(paths(), self.today(), self._seen)
 
     def looks(self) -> tuple[str | None, bool]:
         """How the first frame looks."""

@@ -6,6 +6,7 @@ The fields are those of the journal; see `session` for what an event does.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, model_validator
@@ -319,9 +320,14 @@ Event = Annotated[
     | Submitted,
     Field(discriminator="type"),
 ]
-_event_adapter: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+@cache
+def _event_adapter() -> TypeAdapter[Event]:
+    """Made when the first record is read: somebody who begins a session has none to read."""
+    return TypeAdapter(Event)
 
 
 def event_from(values: dict[str, Any]) -> Event:
     """Validate one record's values. Raises pydantic.ValidationError."""
-    return _event_adapter.validate_python(values)
+    return _event_adapter().validate_python(values)

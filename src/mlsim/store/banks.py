@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,10 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 from mlsim.core.errors import BankError
 from mlsim.core.exams import Exam
 from mlsim.core.library import BankFile, Library, assemble
-from mlsim.core.questions import BankHeader, Case, Question
+from mlsim.core.questions import BankHeader, Case, Question, revision
 from mlsim.core.text import first_line, visible
 from mlsim.store.paths import Paths
-from mlsim.store.toml import check_schema, line_of, parse, place, read_text
+from mlsim.store.toml import check_schema, excerpt, line_of, parse, place, read_text
 
 V = TypeVar("V")
 
@@ -26,7 +27,12 @@ MAX_FIELDS = 50
 _TOP_LEVEL = ("schema", "bank", "case", "question")
 _NO_BANKS = ("exams", "reviews", "registry")
 """Folders beside the banks, of blueprints, records of blind solving, and names of services."""
-_question_adapter: TypeAdapter[Question] = TypeAdapter(Question)
+
+
+@cache
+def _question_adapter() -> TypeAdapter[Question]:
+    """Made when the first question is read: the lobby has none to read."""
+    return TypeAdapter(Question)
 
 
 def bank_files(folder: Path) -> list[Path]:
@@ -105,25 +111,44 @@ def load_folder(folder: Path, shown: str, *, shipped: bool) -> list[BankFile]:
     ]
 
 
-def load_bank_file(path: Path, shown: str, *, shipped: bool, only: Collection[str] | None = None) -> BankFile:
+def load_bank_file(path: Path, shown: str, *, shipped: bool) -> BankFile:
     """One file. Never raises for what is in it: `BankFile.problems` says what was left out.
 
     Args:
         path: the file.
         shown: how it is named in problems.
         shipped: whether it comes with the program.
-        only: ids of the questions to read; the others are passed over. All if not given.
     """
     nothing = BankHeader(id="unreadable", title="unreadable")
     try:
         text = read_text(path, shown)
         document = parse(text, shown)
         check_schema(document, shown)
-        return bank_from(
-            document, shown, shipped=shipped, find_line=lambda field, value: line_of(text, field, value), only=only
-        )
+        return bank_from(document, shown, shipped=shipped, find_line=lambda field, value: line_of(text, field, value))
     except BankError as error:
         return BankFile(nothing, visible(shown), shipped, problems=(_of(error, shown),))
+
+
+def load_questions(path: Path, shown: str, revisions: Mapping[str, str], *, shipped: bool) -> BankFile:
+    """Some questions of a file, and its cases.
+
+    Args:
+        path: the file.
+        shown: how it is named in problems.
+        revisions: the ids of the questions to read, each with the revision that it has.
+        shipped: whether it comes with the program.
+    """
+    try:
+        document = parse(excerpt(read_text(path, shown), revisions), shown)
+        check_schema(document, shown)
+        found = bank_from(document, shown, shipped=shipped)
+    except BankError:
+        return load_bank_file(path, shown, shipped=shipped)
+    scenarios = {case.id: case.scenario for case in found.cases}
+    there = {q.id: revision(q, scenarios.get(q.case or "", "")) for q in found.questions}
+    # A case may be in another file; then the revision cannot be told here, and the question is read from the whole file.
+    as_known = all(there.get(name) == known for name, known in revisions.items())
+    return found if as_known and not found.problems else load_bank_file(path, shown, shipped=shipped)
 
 
 def bank_from(
@@ -132,7 +157,6 @@ def bank_from(
     *,
     shipped: bool,
     find_line: Callable[[str, str], int | None] = lambda _f, _v: None,
-    only: Collection[str] | None = None,
 ) -> BankFile:
     """Validate a parsed document. Raises BankError if it has no usable ``[bank]`` or too many questions."""
     unknown = [key for key in document if key not in _TOP_LEVEL]
@@ -159,8 +183,6 @@ def bank_from(
                 shown,
             )
         for number, raw in enumerate(raw_entries, start=1):
-            if only is not None and name == "question" and not (isinstance(raw, dict) and _named(raw, only)):
-                continue
             if reason := _too_many(raw):
                 problems.append(
                     BankError(f"The {name} cannot be used", reason, place(shown, None, f"{name} number {number}"))
@@ -178,17 +200,11 @@ def bank_from(
                 problems.append(problem)
 
     cases = tuple(entries("case", Case.model_validate))
-    questions = tuple(entries("question", _question_adapter.validate_python))
+    questions = tuple(entries("question", _question_adapter().validate_python))
     if not document.get("question") and not document.get("case"):
         problems.append(BankError("The bank has no question", "Write each as [[question]].", shown))
     named = tuple(_of(problem, shown) for problem in problems)
     return BankFile(header, visible(shown), shipped, questions, cases, named)
-
-
-def _named(raw: Mapping[str, Any], only: Collection[str]) -> bool:
-    """Whether a table's id is among those that are asked for."""
-    identity = raw.get("id")
-    return isinstance(identity, str) and identity in only
 
 
 def _too_many(raw: object) -> str:

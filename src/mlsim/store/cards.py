@@ -17,7 +17,7 @@ from mlsim.core.catalog import Card, Catalog, assemble_cards, card_from, card_of
 from mlsim.core.errors import BankError
 from mlsim.core.library import BankFile, Library, Part, assemble
 from mlsim.core.questions import revision
-from mlsim.store.banks import all_exams, bank_files, load_bank_file
+from mlsim.store.banks import all_exams, bank_files, load_bank_file, load_questions
 from mlsim.store.files import write_atomically
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import stamp
@@ -58,9 +58,12 @@ class Cards:
 
     def library(self, catalog: Catalog, names: list[str]) -> Library:
         """The questions with these ids, read from their files, with their cases. Those that are not there are left out."""
-        wanted = {catalog.origins[name].file for name in names if name in catalog.origins}
+        wanted: dict[str, dict[str, str]] = {}
+        for name in names:
+            if name in catalog.origins:
+                wanted.setdefault(catalog.origins[name].file, {})[name] = catalog.questions[name].revision
         files = [
-            load_bank_file(file.path, file.shown, shipped=file.shipped, only=frozenset(names))
+            load_questions(file.path, file.shown, wanted[file.shown], shipped=file.shipped)
             for file in self._files()
             if file.shown in wanted
         ]

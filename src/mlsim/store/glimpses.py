@@ -11,16 +11,22 @@ from mlsim import __version__
 from mlsim.core.glimpse import Glimpse, glimpse_from
 from mlsim.store.files import write_atomically
 from mlsim.store.paths import Paths
-from mlsim.store.stamps import digest, session_stamps, stamp, stamps
+from mlsim.store.stamps import Seen, digest, session_stamps, stamp, stamps
 
-FORMAT: Final = f"2-{__version__}"
+FORMAT: Final = f"3-{__version__}"
 
 
-def load_glimpse(paths: Paths, today: date) -> Glimpse | None:
-    """What was kept, if it was worked out today and nothing that it depends on has been touched since."""
+def load_glimpse(paths: Paths, today: date, seen: Seen | None = None) -> Glimpse | None:
+    """What was kept, if it was worked out today and nothing that it depends on has been touched since.
+
+    Args:
+        paths: where it is kept.
+        today: the date.
+        seen: what banks and journals look like, if that is known; they are looked at if not.
+    """
     try:
         stored: dict[str, Any] = json.loads(paths.glimpse.read_bytes())
-        if stored["format"] != FORMAT or stored["key"] != key_of(paths, today):
+        if stored["format"] != FORMAT or stored["key"] != key_of(paths, today, seen):
             return None
         return glimpse_from(stored["glimpse"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -40,14 +46,12 @@ def save_glimpse(paths: Paths, key: str, found: Glimpse) -> None:
         write_atomically(paths.glimpse, data.encode(), durable=False)
 
 
-def key_of(paths: Paths, today: date) -> str:
+def key_of(paths: Paths, today: date, seen: Seen | None = None) -> str:
     """Everything that the answer depends on: the day, and when banks, journals, reviews and settings were touched last."""
-    there = {
-        **stamps(paths.shipped),
-        **stamps(paths.banks),
-        **{f"session {name}": at for name, at in session_stamps(paths.sessions).items()},
-        **{f"review {name}": at for name, at in session_stamps(paths.reviews).items()},
-    }
+    if seen is None:
+        banks = digest({**stamps(paths.shipped), **stamps(paths.banks)})
+        seen = Seen(banks, digest(session_stamps(paths.sessions)))
+    there = session_stamps(paths.reviews)
     with contextlib.suppress(OSError):
         there["settings"] = stamp(paths.settings)
-    return f"{today} {digest(there)}"
+    return f"{today} {seen.banks} {seen.sessions} {digest(there)}"

@@ -19,11 +19,11 @@ from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, checked_rows, lobby
 from mlsim.store.files import read_regular, write_atomically
 from mlsim.store.linefile import LineFile
 from mlsim.store.paths import Paths
-from mlsim.store.stamps import Stamps, digest, session_stamps, stamps
+from mlsim.store.stamps import Seen, Stamps, digest, session_names, session_stamps, stamp, stamps
 
 MAX_BYTES: Final = 50_000_000
 """What the lobby shows at once has some 100 kB."""
-FORMAT: Final = f"5-{__version__}"
+FORMAT: Final = f"6-{__version__}"
 """Changes with what is stored; an index of another format is made anew."""
 FIELDS: Final = tuple(field.name for field in fields(SessionRow))
 
@@ -43,6 +43,11 @@ class _Known:
     row: SessionRow | None = None
     problem: str = ""
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is written to it any more."""
+        return self.row is not None and self.row.state == "submitted"
+
 
 class Index:
     """The index files.
@@ -55,18 +60,27 @@ class Index:
         self._paths = paths
         self._lines = LineFile(paths.session_rows, f"mlsim sessions {FORMAT}")
         self._known: dict[str, _Known] | None = None
+        self.seen: Seen | None = None
+        """What the last glance was of."""
 
     def glance(self) -> LobbyView | None:
-        """The lobby from the index alone, or None if the index is missing, of another format, or out of date."""
-        stored = self._read()
-        if stored is None or stored.get("sessions") != digest(session_stamps(self._paths.sessions)):
-            return None
-        if stored.get("banks") != digest(self.bank_stamps()):
+        """The lobby from the index alone, or None if the index is missing, of another format, or out of date.
+
+        A session that has ended stays as it is: of those only the names are looked at. `refresh` looks at all.
+        """
+        stored, folder = self._read(), self._paths.sessions
+        if stored is None:
             return None
         try:
-            return lobby_from(stored["view"])
-        except _MISSHAPEN:
+            if stored["names"] != session_names(folder) or stored["banks"] != digest(self.bank_stamps()):
+                return None
+            if any(stamp(folder / name) != at for name, at in stored["open"].items()):
+                return None
+            view = lobby_from(stored["view"])
+        except (OSError, *_MISSHAPEN):
             return None
+        self.seen = Seen(stored["banks"], str(stored["sessions"]))
+        return view
 
     def refresh(
         self, read_exams: ReadExams, read_session: ReadSession, progress: Progress = lambda _done, _all: None
@@ -80,7 +94,7 @@ class Index:
         """
         stored, banks = self._read() or {}, digest(self.bank_stamps())
         exams, bank_problems, fresh = self._exams(stored, banks, read_exams)
-        there = session_stamps(self._paths.sessions)
+        names, there = session_names(self._paths.sessions), session_stamps(self._paths.sessions)
         fresh = self._look(there, read_session, progress) or fresh
         assert self._known is not None  # noqa: S101 - `_look` made it
         known = [self._known[name] for name in sorted(there)]
@@ -95,6 +109,8 @@ class Index:
                     "exams": [asdict(row) for row in exams],
                     "bank_problems": list(bank_problems),
                     "sessions": sessions,
+                    "names": names,
+                    "open": {name: there[name] for name in there if not self._known[name].ended},
                     "view": seen_at_once(view).as_plain(),
                 }
             )

@@ -6,12 +6,14 @@ import contextlib
 import os
 import threading
 from pathlib import Path
-
-from filelock import BaseFileLock
+from typing import TYPE_CHECKING
 
 from mlsim.core.events import Event
 from mlsim.store.files import O_BINARY, sync, write_all, write_atomically
 from mlsim.store.journal import record_bytes
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
 class JournalPen:

@@ -10,14 +10,16 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import BaseFileLock, FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from mlsim.core.errors import SessionBusyError, SessionError, UsageError
 from mlsim.core.events import Header
 from mlsim.store.files import FILE_MODE, make_folder, read_regular, write_atomically
 from mlsim.store.journal import Judge, Loaded, checksum, header_bytes, opening_bytes, parse
 from mlsim.store.pen import JournalPen
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 SUFFIX = ".toml"
 MAX_BYTES = 64_000_000
@@ -162,6 +164,9 @@ class SessionFiles:
         return target
 
     def _locked(self, path: Path) -> BaseFileLock:
+        # It brings a database along, which nobody needs who only looks around.
+        from filelock import FileLock, Timeout
+
         # Taken in a thread, released from the screen's: the lock must not be the thread's own.
         lock = FileLock(_lock_path(path), timeout=0, mode=FILE_MODE, thread_local=False)
         try:

@@ -7,9 +7,17 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 Stamps = dict[str, list[int]]
 """For each file its size and its time of change in nanoseconds."""
+
+
+class Seen(NamedTuple):
+    """Digests of the stamps of all banks and of all journals."""
+
+    banks: str
+    sessions: str
 
 
 def stamp(path: Path) -> list[int]:
@@ -36,11 +44,23 @@ def session_stamps(folder: Path) -> Stamps:
     found: Stamps = {}
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith(".toml") and not entry.name.startswith("."):
+            if _is_session(entry.name):
                 with contextlib.suppress(OSError):
                     status = entry.stat()
                     found[entry.name] = [status.st_size, status.st_mtime_ns]
     return found
+
+
+def session_names(folder: Path) -> str:
+    """The names of the journals in a folder as one short text. It takes a tenth of the time of their stamps."""
+    names: list[str] = []
+    with contextlib.suppress(OSError):
+        names = sorted(filter(_is_session, os.listdir(folder)))  # noqa: PTH208 - ten thousand names, and no paths
+    return hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _is_session(name: str) -> bool:
+    return name.endswith(".toml") and not name.startswith(".")
 
 
 def digest(there: Mapping[str, list[int]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,3 +126,24 @@ def place(shown: str, line: int | None, *rest: str) -> str:
     """``file, line 7, question x, field y`` from what is known."""
     parts = [shown] + ([f"line {line}"] if line else []) + [part for part in rest if part]
     return ", ".join(parts)
+
+
+_ENTRY: Final = re.compile(r"^\[\[(question|case)\]\][ \t]*(?:#[^\n]*)?\n", re.MULTILINE)
+_ID: Final = re.compile(r'^[ \t]*id[ \t]*=[ \t]*"([^"\\\n]*)"', re.MULTILINE)
+
+
+def excerpt(text: str, names: Collection[str]) -> str:
+    """A bank's text without the questions that are not named: the rest takes a tenth of the time and the memory to read.
+
+    It goes by lines, without knowing what TOML makes of them: whoever asks has to look whether the questions are the right ones.
+    """
+    starts = [(found.start(), found.group(1)) for found in _ENTRY.finditer(text)]
+    if not starts:
+        return text
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    kept = [text[: starts[0][0]]]
+    for (start, kind), end in zip(starts, ends, strict=True):
+        named = _ID.search(text, start, end)
+        if kind == "case" or named is None or named.group(1) in names:
+            kept.append(text[start:end])
+    return "".join(kept)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from typing import TYPE_CHECKING, ClassVar
@@ -77,12 +78,15 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         self.set_class(plain, "-ascii")
         ScrollBar.renderer = PlainScrollBars if plain else ScrollBarRender
 
-    def on_mount(self) -> None:
-        """Show the lobby as it was last seen; read the rest once it is on the screen."""
+    def get_default_screen(self) -> Screen[None]:
+        """The lobby as it was last seen: with an empty screen below it, the first frame would be of that."""
         self.lobby = LobbyScreen(self.desk.today(), self.desk.local)
         self.lobby.view = self.desk.glance()
         self.lobby.foreseen = self.desk.foreseen() or Glimpse()
-        self.push_screen(self.lobby)
+        return self.lobby
+
+    def on_mount(self) -> None:
+        """Read the rest once the lobby is on the screen."""
         self._mend_continuing()
         self.set_timer(AFTER_FIRST_PAINT, self._first)
 
@@ -98,6 +102,9 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         return await super().run_action(action, default_namespace, namespaces)
 
     def _first(self) -> None:
+        # What is there now stays: it need not be looked through again and again.
+        gc.freeze()
+        gc.enable()
         self.refresh_lobby()
         if self._wish is not None:
             self.open_wish(self._wish)

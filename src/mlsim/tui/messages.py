@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, dataclass_transform
 
 from textual.message import Message
-
-from mlsim.core.keymap import Place
-from mlsim.core.wish import Wish
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,48 +12,56 @@ if TYPE_CHECKING:
     from mlsim.core.desk import Reviewed
     from mlsim.core.glimpse import NextStep
     from mlsim.core.hindsight import Change
+    from mlsim.core.keymap import Place
     from mlsim.core.lobby import SessionRow
     from mlsim.core.mistakes import Mistake
     from mlsim.core.settings import Settings
+    from mlsim.core.wish import Wish
 
 
-@dataclass
-class ExamWanted(Message):
+@dataclass_transform(eq_default=False)
+class Telling(Message):
+    """A message whose fields are its annotations, as in a dataclass. Making twenty of those took as long as reading the index."""
+
+    def __init__(self, *values: object, **named: object) -> None:
+        super().__init__()
+        fields = dict(zip(self.__annotations__, values, strict=False)) | named
+        for name in self.__annotations__:
+            if name in fields or not hasattr(type(self), name):
+                setattr(self, name, fields[name])
+
+
+class ExamWanted(Telling):
     """Somebody wants to sit an exam, or practise: open its briefing."""
 
     wish: Wish
 
 
-@dataclass
-class BuilderWanted(Message):
+class BuilderWanted(Telling):
     """Somebody wants to choose what to practise."""
 
     exam: str
 
 
-@dataclass
-class PoolWanted(Message):
+class PoolWanted(Telling):
     """The builder changes to another exam."""
 
     exam: str
 
 
-@dataclass
-class PracticeWanted(Message):
+class PracticeWanted(Telling):
     """What was chosen in the builder is to be practised, and remembered."""
 
     wish: Wish
 
 
-@dataclass
-class SessionWanted(Message):
+class SessionWanted(Telling):
     """A session is to be opened: resumed, or its result shown."""
 
     row: SessionRow
 
 
-@dataclass
-class DiscardWanted(Message):
+class DiscardWanted(Telling):
     """A session is to be discarded; nobody has been asked yet."""
 
     row: SessionRow
@@ -67,8 +71,7 @@ class HistoryWanted(Message):
     """The history is to be shown."""
 
 
-@dataclass
-class QuestionsWanted(Message):
+class QuestionsWanted(Telling):
     """The questions of a result are to be listed."""
 
     reviewed: Reviewed
@@ -76,8 +79,7 @@ class QuestionsWanted(Message):
     filter: str = "all"
 
 
-@dataclass
-class ExplanationWanted(Message):
+class ExplanationWanted(Telling):
     """A question of a result is to be explained; the others of the list can be paged to."""
 
     reviewed: Reviewed
@@ -85,8 +87,7 @@ class ExplanationWanted(Message):
     at: int
 
 
-@dataclass
-class HindsightGiven(Message):
+class HindsightGiven(Telling):
     """Something is to be written down about an answer; the screen that sent it is then told."""
 
     session: str
@@ -96,36 +97,31 @@ class HindsightGiven(Message):
     """Which entry of the screen's list it is about."""
 
 
-@dataclass
-class DueWanted(Message):
+class DueWanted(Telling):
     """What is due for an exam is to be shown."""
 
     exam: str
 
 
-@dataclass
-class ProgressWanted(Message):
+class ProgressWanted(Telling):
     """Progress and readiness of an exam are to be shown."""
 
     exam: str
 
 
-@dataclass
-class PlanWanted(Message):
+class PlanWanted(Telling):
     """The plan of an exam is to be shown."""
 
     exam: str
 
 
-@dataclass
-class StepWanted(Message):
+class StepWanted(Telling):
     """A step of the plan is to be taken."""
 
     step: NextStep
 
 
-@dataclass
-class ExamDayGiven(Message):
+class ExamDayGiven(Telling):
     """An exam is on this day, or on none."""
 
     exam: str
@@ -136,8 +132,7 @@ class SettingsWanted(Message):
     """The settings are to be shown."""
 
 
-@dataclass
-class SettingsChanged(Message):
+class SettingsChanged(Telling):
     """Settings are to be saved and to count from now on."""
 
     settings: Settings
@@ -148,16 +143,14 @@ class MistakesWanted(Message):
     """The mistake journal is to be shown."""
 
 
-@dataclass
-class MistakeWanted(Message):
+class MistakeWanted(Telling):
     """A mistake is to be explained; the others of the list can be paged to."""
 
     mistakes: tuple[Mistake, ...]
     at: int
 
 
-@dataclass
-class HelpWanted(Message):
+class HelpWanted(Telling):
     """The keys of a screen are to be shown."""
 
     place: Place
@@ -175,8 +168,7 @@ class ImportWanted(Message):
     """A file is to be imported; nobody has been asked which."""
 
 
-@dataclass
-class ExportWanted(Message):
+class ExportWanted(Telling):
     """A bank, or the result or the questions of a session, is to be exported; nobody has been asked how."""
 
     bank: str = ""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.app import ComposeResult
 
 from mlsim.core.glimpse import Glimpse, NextStep
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
-from mlsim.core.wish import ShapeName, Wish, quick
 from mlsim.tui.messages import (
     BuilderWanted,
     DiscardWanted,
@@ -27,9 +26,11 @@ from mlsim.tui.messages import (
     StepWanted,
 )
 from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
-from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+
+if TYPE_CHECKING:
+    from mlsim.core.wish import ShapeName
 
 READING: Final = "Reading what you have answered"
 
@@ -253,6 +254,8 @@ class LobbyScreen(ListKeys, Frame[None]):
         """Ten questions, as they come."""
         exam = self._exam_here()
         if exam is not None:
+            from mlsim.core.wish import quick
+
             self.post_message(ExamWanted(quick(exam.code)))
 
     def action_practice(self) -> None:
@@ -264,6 +267,8 @@ class LobbyScreen(ListKeys, Frame[None]):
     def _wish(self, shape: ShapeName) -> None:
         exam = self._exam_here()
         if exam is not None and self.view is not None:
+            from mlsim.core.wish import Wish
+
             form = next_form(exam, self.view.sessions) if shape == "full" else None
             self.post_message(ExamWanted(Wish(exam.code, shape, form)))
 
@@ -327,5 +332,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         if not problems:
             self.say("Everything could be loaded.")
             return
+        from mlsim.tui.widgets.dialogs import Reading
+
         paras = [one for problem in problems for one in (*paragraphs(problem.replace("\n", "\n\n")), EMPTY)]
         self.app.push_screen(Reading("What could not be loaded", paras))
