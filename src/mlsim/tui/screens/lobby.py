@@ -32,6 +32,8 @@ from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 if TYPE_CHECKING:
     from mlsim.core.wish import ShapeName
 
+SECOND_FRAME: Final = 0.02
+"""Seconds."""
 READING: Final = "Reading what you have answered"
 
 
@@ -73,6 +75,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         self.view: LobbyView | None = None
         self._news = ""
         self.foreseen = Glimpse()
+        self._resumed = False
         self._code = ""
         """The exam that the letters are for: the one that the cursor was on last."""
 
@@ -86,6 +89,12 @@ class LobbyScreen(ListKeys, Frame[None]):
     def on_mount(self) -> None:
         """Show what is known."""
         self._show()
+
+    def on_screen_resume(self) -> None:
+        """The first frame is painted with this; what the toolkit paints behind it, each widget for itself, is one more frame."""
+        if not self._resumed:
+            self._resumed = True
+            self.call_next(self.app.delay_update, SECOND_FRAME)
 
     def on_resize(self) -> None:
         """Lay the rows out anew."""

@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -38,6 +39,9 @@ class Prose(_Styled):
     """Paragraphs, wrapped to the width of the widget, but never wider than one likes to read."""
 
     DEFAULT_CSS = "Prose { height: auto; width: 1fr; }"
+
+    # Nothing in it scrolls. As the toolkit has it, every change of height would be laid out and painted a second time.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
     def __init__(self, paras: Iterable[Para] = (), *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
