@@ -101,7 +101,7 @@ def test_keys_in_an_exam_repaint_what_changed(home: Path) -> None:
         assert 0 < journal.stat().st_size - size <= 250
         assert called <= 60
         following, _ = terminal.costs("n")
-        assert 0 < following <= 9_000
+        assert 0 < following <= 6_500
         after = terminal.counts()
         # No key opens a file or imports a module.
         assert after.opened[len(before.opened) :] in ((), (str(home / "exam" / "counts.json.tmp"),))

@@ -127,3 +127,34 @@ def test_cards_are_the_same_step_by_step_and_at_once(paths: Paths) -> None:
     paths.attempts.unlink()
     assert fold(paths, remembering) == gradual
     assert gradual.cards
+
+
+class EnoughError(Exception):
+    """Somebody has something better to do."""
+
+
+@pytest.mark.parametrize("most", range(9))
+def test_what_is_stopped_goes_on_where_it_was(paths: Paths, most: int) -> None:
+    """While journals are read, or while they are folded."""
+    for number, name in enumerate((A, B, C, D)):
+        put(paths, name, 20 + number)
+    calls: list[tuple[int, int]] = []
+
+    def told(done: int, total: int) -> None:
+        if len(calls) == most:
+            raise EnoughError
+        calls.append((done, total))
+
+    def learning() -> Any:
+        return FileDesk(paths, FakeClocks(), START.date, lambda moment: moment).learning
+
+    names = Names("1")
+    with pytest.raises(EnoughError):
+        learning().fold(names, told)
+    again, read = Names("1"), []
+    there = learning()
+    real = there._index._read
+    there._index._read = lambda path: read.append(path) or real(path)
+    assert there.fold(again) == [A, B, C, D]
+    assert names.stepped + again.stepped == [A, B, C, D]
+    assert len(read) == max(0, 4 - most)

@@ -72,7 +72,7 @@ class FileLearning:
     def fold_all(self, folds: Sequence[Fold[Any]], progress: Progress | None = None) -> list[Any]:
         """See `core.learning.Learning`."""
         with self._lock, _collector_resting(), self._resting():
-            return fold_entries(self._folds, folds, self._look(progress), self._attempts)
+            return fold_entries(self._folds, folds, self._look(progress), self._attempts, progress)
 
     def problems(self) -> tuple[str, ...]:
         """See `core.learning.Learning`."""

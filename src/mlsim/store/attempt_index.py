@@ -104,24 +104,27 @@ class AttemptIndex:
             self._stale += len(gone) + sum(name in entries for name in new)
             for name in gone:
                 del entries[name]
-            fresh = []
-            for number, name in enumerate(sorted(new)):
-                if progress is not None:
-                    progress(number, len(new))
-                told = self._read(self._folder / name)
-                entries[name] = Entry(
-                    name,
-                    stamps[name],
-                    told.session,
-                    _plain(told.past),
-                    told.problems,
-                    told.lasting,
-                    columns=told.columns,
-                )
-                fresh.append(entries[name])
+            fresh: list[Entry] = []
+            try:
+                for number, name in enumerate(sorted(new)):
+                    if progress is not None:
+                        progress(number, len(new))
+                    told = self._read(self._folder / name)
+                    entries[name] = Entry(
+                        name,
+                        stamps[name],
+                        told.session,
+                        _plain(told.past),
+                        told.problems,
+                        told.lasting,
+                        columns=told.columns,
+                    )
+                    fresh.append(entries[name])
+            finally:
+                # Whoever stops it goes on from here the next time.
+                self._keep(fresh)
             if progress is not None:
                 progress(len(new), len(new))
-            self._keep(fresh)
         return [entries[name] for name in sorted(entries)]
 
     def columns(self, entry: Entry) -> Columns | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from mlsim import __version__
-from mlsim.core.attempts import Attempt, Fold
+from mlsim.core.attempts import Attempt, Fold, Progress
 from mlsim.store.attempt_index import Entry
 from mlsim.store.files import write_atomically
 
@@ -21,7 +21,11 @@ S = TypeVar("S")
 
 
 def fold_entries(
-    folder: Path, folds: Sequence[Fold[Any]], entries: Sequence[Entry], attempts: Callable[[Entry], Sequence[Attempt]]
+    folder: Path,
+    folds: Sequence[Fold[Any]],
+    entries: Sequence[Entry],
+    attempts: Callable[[Entry], Sequence[Attempt]],
+    progress: Progress | None = None,
 ) -> list[Any]:
     """What folds come to over journals, going on from what is kept where these are the same journals and some new ones at the end.
 
@@ -30,21 +34,28 @@ def fold_entries(
         folds: what is computed; all in one go through the journals.
         entries: the journals with attempts, in the order in which their sessions ended.
         attempts: the attempts of one.
+        progress: is told how many journals have been folded, and of how many. It may raise to stop; what was done until then is kept.
     """
     # A practice that is unfinished will be another one when it is looked at next time: what comes from it is never kept.
     settled = [entry for entry in entries if entry.finished]
     states = [_kept(folder / f"{fold.name}.json", fold, settled) or (fold.start(), 0) for fold in folds]
     done = [count for _, count in states]
     found = [state for state, _ in states]
-    for number in range(min(done, default=0), len(settled)):
-        entry = settled[number]
-        past, answers = entry.past, attempts(entry)
+    reached = min(done, default=0)
+    try:
+        for number in range(reached, len(settled)):
+            if progress is not None:
+                progress(number, len(settled))
+            entry = settled[number]
+            past, answers = entry.past, attempts(entry)
+            for place, fold in enumerate(folds):
+                if number >= done[place]:
+                    found[place] = fold.step(found[place], past, answers)
+            reached = number + 1
+    finally:
         for place, fold in enumerate(folds):
-            if number >= done[place]:
-                found[place] = fold.step(found[place], past, answers)
-    for place, fold in enumerate(folds):
-        if done[place] < len(settled):
-            _keep(folder / f"{fold.name}.json", fold, settled, found[place])
+            if done[place] < reached:
+                _keep(folder / f"{fold.name}.json", fold, settled[:reached], found[place])
     for entry in entries:
         if not entry.finished:
             past, answers = entry.past, attempts(entry)
