@@ -28,6 +28,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+# What is installed has its byte code beside it: without, each start would compile mlsim anew, and not its toolkit.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.path.insert(0, str(HERE.parents[1]))
 
 from tests.bench.budget import BUDGET, Figure, figure, growth, percentile, table  # noqa: E402
@@ -229,12 +231,15 @@ def grown(folder: Path, size: tuple[int, int], runs: int) -> dict[str, Any]:
     banks = sorted((home / "data" / "banks").glob("*.toml"))
     os.utime(banks[-1])
     one_bank = timed(home, "history")
+    learnt, again = (timed(home, "plan", "MLA-C02", "--json") for _ in range(2))
     pairs = paired(home, runs)
     return {
         "cold": cold,
         "warm": warm,
         "session_touched": one_more,
         "bank_touched": one_bank,
+        "plan_first": learnt,
+        "plan": again,
         **pairs,
         "draw": draw_ms(home),
         **{f"sat {name}": value for name, value in sitting(home, pairs["memory"].reference).items()},
@@ -260,7 +265,7 @@ def measure(folder: Path, runs: int) -> tuple[dict[str, Figure], dict[str, dict[
     }
     grows = {
         size: {
-            **{name: one[name] for name in ("cold", "warm", "session_touched", "bank_touched")},
+            **{name: one[name] for name in ("cold", "warm", "session_touched", "bank_touched", "plan_first", "plan")},
             "paint_ratio": one["paint"].ratio,
             "memory": one["memory"].median,
             "draw_ms": one["draw"].median,

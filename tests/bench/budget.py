@@ -9,7 +9,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 WORSE: Final = 1.2
 """A row may be so many times what it was."""
@@ -111,23 +111,32 @@ def table(measured: Sequence[Mapping[str, Figure]], baseline: Mapping[str, float
     return lines, wrong
 
 
-def growth(measured: Sequence[Mapping[str, Any]]) -> list[str]:
+GROWS: Final = {
+    "first index": ("cold", ".1f", "s"),
+    "index": ("warm", ".2f", "s"),
+    "a session touched": ("session_touched", ".2f", "s"),
+    "a bank file touched": ("bank_touched", ".1f", "s"),
+    "plan, first": ("plan_first", ".1f", "s"),
+    "plan": ("plan", ".2f", "s"),
+    "first paint": ("paint_ratio", ".2f", "x"),
+    "lobby": ("memory", ".0f", "MB"),
+    "draw": ("draw_ms", ".0f", "ms"),
+    "briefing": ("briefing", ".2f", "s"),
+    "begin": ("begin", ".2f", "s"),
+    "cursor": ("cursor_p95", ".0f", "ms"),
+    "next": ("next_p95", ".0f", "ms"),
+    "idle": ("idle", ".2f", "%"),
+}
+"""Columns of the table of growth: what is measured, and how it is shown."""
+
+
+def growth(measured: Sequence[Mapping[str, Mapping[str, float]]]) -> list[str]:
     """What grows with banks and history, as lines of a table: medians of all times."""
-    lines = [
-        "| questions / sessions | first index | warm | session touched | bank file touched | first paint | memory | draw | briefing "
-        "| begin | cursor | next | idle |",
-        "|---|" + "---|" * 12,
-    ]
+    lines = ["| questions / sessions | " + " | ".join(GROWS) + " |", "|---|" + "---|" * len(GROWS)]
     for size in measured[-1]:
-        at = [one[size] for one in measured]
-
-        def middle(name: str, rows: Sequence[Mapping[str, Any]] = at) -> float:
-            return statistics.median(row[name] for row in rows)
-
-        lines.append(
-            f"| {size} | {middle('cold'):.1f} s | {middle('warm'):.2f} s | {middle('session_touched'):.2f} s "
-            f"| {middle('bank_touched'):.1f} s | {middle('paint_ratio'):.2f} x | {middle('memory'):.0f} MB "
-            f"| {middle('draw_ms'):.0f} ms | {middle('briefing'):.2f} s | {middle('begin'):.2f} s | {middle('cursor_p95'):.0f} ms "
-            f"| {middle('next_p95'):.0f} ms | {middle('idle'):.2f} % |"
-        )
+        cells = [
+            f"{statistics.median(one[size][name] for one in measured):{form}} {unit}"
+            for name, form, unit in GROWS.values()
+        ]
+        lines.append(f"| {size} | " + " | ".join(cells) + " |")
     return lines

@@ -252,8 +252,8 @@ class LearningFlow(FlowBase):
         loop = asyncio.get_running_loop()
 
         def told(done: int, total: int) -> None:
-            # An exam that is being sat has the processor for itself; when it ends, this goes on where it stopped.
-            if not self.is_running or self._sitting is not None:
+            # An exam that is opened or sat has the processor for itself; afterwards this goes on where it stopped.
+            if not self.is_running or self._opening or self._sitting is not None:
                 raise StoppedError
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self.lobby.read_so_far, done, total)

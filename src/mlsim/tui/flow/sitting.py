@@ -36,7 +36,9 @@ class SittingFlow(FlowBase):
         prepared = await self._off(lambda: self.desk.prepare(wish))
         self._opening = False
         self.lobby.say("")
-        if prepared is not None:
+        if prepared is None:
+            self.look_ahead()
+        else:
             self._brief(prepared)
 
     def _brief(self, prepared: Prepared) -> None:
@@ -44,6 +46,7 @@ class SittingFlow(FlowBase):
 
         def done(briefed: Briefed | None) -> None:
             if briefed is None:
+                self.look_ahead()
                 return
             from dataclasses import replace
 
