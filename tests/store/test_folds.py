@@ -158,3 +158,43 @@ def test_what_is_stopped_goes_on_where_it_was(paths: Paths, most: int) -> None:
     assert there.fold(again) == [A, B, C, D]
     assert names.stepped + again.stepped == [A, B, C, D]
     assert len(read) == max(0, 4 - most)
+
+
+def test_where_no_journal_has_changed_none_is_looked_at(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(paths, A, 30)
+    put(paths, B, 20)
+    first = stepped(paths)[0]
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "mlsim.store.attempt_index.AttemptIndex.look", lambda *_: pytest.fail("the journals were looked at")
+        )
+        assert stepped(paths) == (first, [])
+        with pytest.raises(pytest.fail.Exception):
+            stepped(paths, "2")
+    put(paths, A, 40)
+    assert stepped(paths) == ([B, A], [A])
+
+
+@pytest.mark.parametrize("name", ["names.seen", "names.json"])
+def test_a_damaged_mark_is_not_believed(paths: Paths, name: str) -> None:
+    put(paths, A, 30)
+    assert stepped(paths)[0] == [A]
+    for data in (b"", b"{}", b"[" * 100_000, b"\0", b'{"seen": 1, "through": 2}'):
+        (paths.folds / name).write_bytes(data)
+        assert stepped(paths)[0] == [A]
+
+
+def test_a_journal_that_cannot_be_read_is_told_each_time(paths: Paths) -> None:
+    put(paths, A, 30)
+    (paths.sessions / "2026-11-22T0914-bad.toml").write_text("no session")
+    for _ in range(2):
+        learning = FileDesk(paths, FakeClocks(), START.date, lambda moment: moment).learning
+        assert learning.fold(Names("1")) == [A]
+        assert "bad.toml" in learning.problems()[0]
+
+
+def test_an_unfinished_practice_is_looked_at_each_time(paths: Paths) -> None:
+    put(paths, A, 30)
+    put(paths, B, 10, practice=True)
+    for _ in range(3):
+        assert stepped(paths)[0] == [A, B]

@@ -17,9 +17,10 @@ from mlsim.core.questions import Response, is_correct
 from mlsim.store.asked import Archive
 from mlsim.store.attempt_index import AttemptIndex, Entry, chosen, in_order
 from mlsim.store.attempts import Told, attempts_of, told_by
-from mlsim.store.folds import fold_entries
+from mlsim.store.folds import fold_entries, kept_for
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
+from mlsim.store.stamps import digest, session_stamps
 
 S = TypeVar("S")
 
@@ -72,7 +73,13 @@ class FileLearning:
     def fold_all(self, folds: Sequence[Fold[Any]], progress: Progress | None = None) -> list[Any]:
         """See `core.learning.Learning`."""
         with self._lock, _collector_resting(), self._resting():
-            return fold_entries(self._folds, folds, self._look(progress), self._attempts, progress)
+            seen = digest(session_stamps(self._files.folder))
+            kept = kept_for(self._folds, folds, seen)
+            if kept is not None:
+                self._problems = ()
+                return kept
+            entries = self._look(progress)
+            return fold_entries(self._folds, folds, entries, self._attempts, progress, "" if self._problems else seen)
 
     def problems(self) -> tuple[str, ...]:
         """See `core.learning.Learning`."""

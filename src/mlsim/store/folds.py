@@ -26,6 +26,7 @@ def fold_entries(
     entries: Sequence[Entry],
     attempts: Callable[[Entry], Sequence[Attempt]],
     progress: Progress | None = None,
+    seen: str = "",
 ) -> list[Any]:
     """What folds come to over journals, going on from what is kept where these are the same journals and some new ones at the end.
 
@@ -35,6 +36,7 @@ def fold_entries(
         entries: the journals with attempts, in the order in which their sessions ended.
         attempts: the attempts of one.
         progress: is told how many journals have been folded, and of how many. It may raise to stop; what was done until then is kept.
+        seen: a digest of all journals as they were before they were looked at, for `kept_for`; empty if not all could be read.
     """
     # A practice that is unfinished will be another one when it is looked at next time: what comes from it is never kept.
     settled = [entry for entry in entries if entry.finished]
@@ -56,6 +58,10 @@ def fold_entries(
         for place, fold in enumerate(folds):
             if done[place] < reached:
                 _keep(folder / f"{fold.name}.json", fold, settled[:reached], found[place])
+    if seen and len(settled) == len(entries):
+        marked = json.dumps({"seen": seen, "through": through(settled)}).encode()
+        for fold in folds:
+            _mark(folder / f"{fold.name}.seen", marked)
     for entry in entries:
         if not entry.finished:
             past, answers = entry.past, attempts(entry)
@@ -63,12 +69,46 @@ def fold_entries(
     return found
 
 
+def kept_for(folder: Path, folds: Sequence[Fold[Any]], seen: str) -> list[Any] | None:
+    """What folds came to over these same journals, without a look at what was in them; None if it is not kept of each.
+
+    Args:
+        folder: where it is kept.
+        folds: what is wanted.
+        seen: a digest of all journals as they are.
+    """
+    states = []
+    for fold in folds:
+        try:
+            mark = json.loads((folder / f"{fold.name}.seen").read_bytes())
+            if mark["seen"] != seen:
+                return None
+            front, _, body = (folder / f"{fold.name}.json").read_bytes().partition(b"\n")
+            about = json.loads(front)
+            if about["through"] != mark["through"] or not _sound(about, body, fold):
+                return None
+            states.append(fold.load(json.loads(body)))
+        except (OSError, *_MISSHAPEN):
+            return None
+    return states
+
+
+def _sound(about: dict[str, Any], body: bytes, fold: Fold[Any]) -> bool:
+    return bool(about["format"] == FORMAT and about["version"] == fold.version and about["crc"] == zlib.crc32(body))
+
+
+def _mark(path: Path, marked: bytes) -> None:
+    with contextlib.suppress(OSError):
+        if not path.exists() or path.read_bytes() != marked:
+            write_atomically(path, marked, durable=False)
+
+
 def _kept(path: Path, fold: Fold[S], settled: Sequence[Entry]) -> tuple[S, int] | None:
     """The state that is kept and how many of the journals are in it; None if it is of others, of another version, or damaged."""
     try:
         front, _, body = path.read_bytes().partition(b"\n")
         about = json.loads(front)
-        if about["format"] != FORMAT or about["version"] != fold.version or about["crc"] != zlib.crc32(body):
+        if not _sound(about, body, fold):
             return None
         count: int = about["count"]
         if count > len(settled) or about["through"] != through(settled[:count]):
