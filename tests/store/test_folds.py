@@ -171,8 +171,8 @@ def test_where_no_journal_has_changed_none_is_looked_at(paths: Paths, monkeypatc
         assert stepped(paths) == (first, [])
         with pytest.raises(pytest.fail.Exception):
             stepped(paths, "2")
-    put(paths, A, 40)
-    assert stepped(paths) == ([B, A], [A])
+    put(paths, C, 40)
+    assert stepped(paths) == ([B, A, C], [C])
 
 
 @pytest.mark.parametrize("name", ["names.seen", "names.json"])

@@ -94,7 +94,8 @@ def kept_for(folder: Path, folds: Sequence[Fold[Any]], seen: str) -> list[Any] |
 
 
 def _sound(about: dict[str, Any], body: bytes, fold: Fold[Any]) -> bool:
-    return bool(about["format"] == FORMAT and about["version"] == fold.version and about["crc"] == zlib.crc32(body))
+    known = about["format"] == FORMAT and about["version"] == fold.version and isinstance(about["count"], int)
+    return known and about["crc"] == zlib.crc32(body)
 
 
 def _mark(path: Path, marked: bytes) -> None:
