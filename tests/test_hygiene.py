@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from mlsim.cli.main import build_parser
+
+BANK = Path(__file__).resolve().parents[1] / "banks" / "google" / "pmle-build.toml"
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "mlsim"
 
 
@@ -32,16 +37,87 @@ def test_the_core_loads_no_toolkit_and_no_disk() -> None:
     assert not loaded_by(code) & {"textual", "rich", "platformdirs", "tomli", "tomli_w", "filelock", "fsrs", "numpy"}
 
 
-@pytest.mark.parametrize("command", ["['--version']", "['where']", "['keys']"])
-def test_small_commands_load_neither_toolkit_nor_validation(command: str) -> None:
-    code = running(command)
-    assert not loaded_by(code) & {"textual", "pydantic", "tomli_w"}
+WATCHED = (
+    *(
+        "textual",
+        "rich",
+        "asyncio",
+        "pydantic",
+        "tomli_w",
+        "filelock",
+        "sqlite3",
+        "fsrs",
+        "numpy",
+        "xml",
+        "html",
+        "zstandard",
+    ),
+    *("mlsim.tui", "mlsim.formats", "mlsim.core.lint"),
+)
+"""What takes long to load, or a part of mlsim that most commands have nothing to do with."""
+READING = {"pydantic", "tomli_w"}
+WRITING = {"filelock", "sqlite3", "asyncio"}
+MAY_LOAD: dict[str, set[str]] = {
+    "--version": set(),
+    "--help": set(),
+    "where": set(),
+    "keys": set(),
+    "results": READING,
+    "history": READING,
+    "doctor": READING,
+    "bank list": READING | {"mlsim.core.lint"},
+    "bank show MLA-C02": READING | {"mlsim.core.lint"},
+    "bank lint {bank}": READING | {"mlsim.core.lint"},
+    "bank stats": READING | {"mlsim.core.lint"},
+    "bank stats --review": READING | {"mlsim.core.lint"},
+    "bank lots {bank}": READING | {"mlsim.core.lint"},
+    "bank sheet {bank} --seed 1": READING | {"mlsim.core.lint"},
+    "bank record {bank} --seed 1 --solver 1 --answers {bank} --batch x": READING | {"mlsim.core.lint"},
+    "bank reports": READING,
+    "bank new {new}": READING,
+    "journal": READING,
+    "progress": READING,
+    "readiness": READING,
+    "plan": READING | {"fsrs"},
+    "due": READING | {"fsrs"},
+    "practice MLA-C02": READING | {"fsrs"},
+    "discard none --yes": READING,
+    "start NONE": READING,
+    "resume": READING,
+    "import --formats": READING | WRITING | {"mlsim.formats", "xml", "html"},
+    "import {bank} --dry-run": READING | WRITING | {"mlsim.formats", "xml", "html"},
+    "export none --format json": READING | WRITING | {"mlsim.formats", "xml", "html"},
+}
+"""What each command may load of that; screens load the toolkit when they are opened."""
 
 
-@pytest.mark.parametrize("command", ["['bank', 'lint']", "['results']", "['history']"])
-def test_commands_without_screens_do_not_load_the_toolkit(command: str) -> None:
-    code = running(command)
-    assert "textual" not in loaded_by(code)
+@pytest.mark.parametrize("command", MAY_LOAD)
+def test_a_command_loads_what_it_needs(tmp_path: Path, command: str) -> None:
+    words = command.format(bank=BANK, new=tmp_path / "new.toml").split()
+    printing = "; import sys; print('LOADED', *sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", running(repr(words)) + printing],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "MLSIM_HOME": str(tmp_path)},
+    )
+    names = done.stdout.rpartition("LOADED")[2].split()
+    loaded = {name for name in WATCHED if any(f"{one}.".startswith(f"{name}.") for one in names)}
+    assert "mlsim.cli.main" in names
+    assert loaded <= MAY_LOAD[command]
+
+
+def test_the_table_of_what_is_loaded_has_every_command() -> None:
+    def commands(parser: argparse.ArgumentParser) -> Iterator[str]:
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for name, below in action.choices.items():
+                    yield from (f"{name} {more}".strip() for more in list(commands(below)) or [""])
+
+    assert set(commands(build_parser())) <= {
+        known for one in MAY_LOAD for known in (one.partition(" ")[0], " ".join(one.split()[:2]))
+    }
 
 
 def test_the_lobby_needs_no_validation_for_its_first_paint() -> None:
