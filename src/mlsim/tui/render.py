@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from rich.cells import cell_len
@@ -21,6 +22,8 @@ Row = tuple[Span, ...]
 
 READING_WIDTH: Final = 84
 """Longer lines are hard to read, however wide the terminal is."""
+NARROWEST: Final = 8
+"""Columns of a table are made no narrower than this."""
 _PIECES: Final = re.compile(r"\s+|\S+")
 
 
@@ -32,6 +35,10 @@ class Para:
     prefix: Row = ()
     code: bool = False
     """Spaces are kept, and rows are cut hard."""
+    cells: tuple[str, ...] = ()
+    """A row of a table; what is in ``body`` is then not looked at, but for its style."""
+    widths: tuple[int, ...] = ()
+    """The widths that the table's columns would like to have."""
 
 
 EMPTY: Final = Para(())
@@ -71,17 +78,28 @@ def _inline(line: str, style: str) -> Row:
 
 def _table(cells: Sequence[Sequence[str]], before: Row, indent: str) -> list[Para]:
     columns = max((len(row) for row in cells), default=0)
-    padded = [[*row, *[""] * (columns - len(row))] for row in cells]
-    widths = [max(cell_len(row[i]) for row in padded) for i in range(columns)]
-    made = []
-    for number, row in enumerate(padded):
-        text = "  ".join(
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        made.append(
-            Para(((text, "bold" if number == 0 else ""),), before if number == 0 else ((indent, ""),), code=True)
-        )
-    return made
+    padded = [(*row, *[""] * (columns - len(row))) for row in cells]
+    widths = tuple(max(cell_len(row[i]) for row in padded) for i in range(columns))
+    return [
+        Para((("", "bold" if number == 0 else ""),), ((indent, ""),) if number else before, True, row, widths)
+        for number, row in enumerate(padded)
+    ]
+
+
+def _tabled(one: Para, room: int) -> list[Row]:
+    """The rows of one row of a table: where the columns are wider than the room, the text in the widest ones is wrapped."""
+    widths, style = list(one.widths), one.body[0][1]
+    while sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    columns = [
+        ["".join(text for text, _ in row) for row in _filled(((cell, ""),), width)]
+        for cell, width in zip(one.cells, widths, strict=True)
+    ]
+    rows = []
+    for lines in zip_longest(*columns, fillvalue=""):
+        cells = (line + " " * (width - cell_len(line)) for line, width in zip(lines, widths, strict=True))
+        rows += _cut((("  ".join(cells).rstrip(), style),), room)
+    return rows
 
 
 def width_of(row: Iterable[Span]) -> int:
@@ -93,7 +111,8 @@ def wrapped(one: Para, width: int) -> list[Row]:
     """The rows of a paragraph at a width. A word that is wider than a row is broken; nothing is left out."""
     indent = width_of(one.prefix)
     room = max(4, width - indent)
-    rows = [_joined(row) for row in (_cut(one.body, room) if one.code else _filled(one.body, room))]
+    laid = _tabled(one, room) if one.widths else _cut(one.body, room) if one.code else _filled(one.body, room)
+    rows = [_joined(row) for row in laid]
     if not one.prefix:
         return [tuple(row) for row in rows]
     return [((*one.prefix, *row) if number == 0 else ((" " * indent, ""), *row)) for number, row in enumerate(rows)]
