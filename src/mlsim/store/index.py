@@ -76,10 +76,10 @@ class Index:
                 return None
             if any(stamp(folder / name) != at for name, at in stored["open"].items()):
                 return None
-            view = lobby_from(stored["view"])
+            view, seen = lobby_from(stored["view"]), Seen(stored["banks"], str(stored["sessions"]))
         except (OSError, *_MISSHAPEN):
             return None
-        self.seen = Seen(stored["banks"], str(stored["sessions"]))
+        self.seen = seen
         return view
 
     def refresh(
