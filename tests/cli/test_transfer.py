@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.cli.shell import Shell
+from tests.cli.transfer import FIXTURES, GIFT, report
 from tests.fakes import START, FakeClocks, single
-from tests.formats.packages import folder_zip, new_package, zipped
 from tests.store.samples import bank_text, write
 
 from mlsim.cli.desk import FileDesk
@@ -22,8 +20,6 @@ from mlsim.core.wish import Wish
 from mlsim.store.banks import load_library
 from mlsim.store.paths import Paths
 
-FIXTURES = Path(__file__).parents[1] / "formats" / "fixtures"
-GIFT = "$CATEGORY: Data\n\n::one:: Größe? {=ja ~nein}\n\n$CATEGORY: Models\n\n::two:: Farbe? {=rot ~blau}\n"
 MORE = GIFT + "\n::three:: Form? {=rund ~eckig}\n"
 
 
@@ -39,15 +35,6 @@ def everything(folder: Path) -> dict[str, bytes]:
         for p in sorted(folder.rglob("*"))
         if p.is_file() and p.name != ".import.lock"
     }
-
-
-def report(shell: Shell, path: Path, *words: str, status: int) -> dict[str, Any]:
-    """The report of an import that has to end with a status."""
-    target = path.parent / "report.json"
-    target.unlink(missing_ok=True)
-    shell("import", str(path), "--report", str(target), *words, status=status)
-    values: dict[str, Any] = json.loads(target.read_bytes())
-    return values
 
 
 def test_an_import_is_a_bank_that_lints_draws_forms_and_is_played(shell: Shell, paths: Paths, file: Path) -> None:
@@ -290,129 +277,6 @@ def test_an_import_that_is_killed_leaves_no_half_bank(
     )
     assert len(load_library(paths).serving("LONG")) == 3000
     assert [p.name for p in paths.banks.iterdir() if p.name.endswith(".tmp")] == []
-
-
-# -- what is wrong with a file: status, report, nothing half-written --------------------------------------------------------------------
-
-BOM = b"\xef\xbb\xbf" + GIFT.encode()
-
-
-MARKED = {
-    "bom.txt": BOM,
-    "utf16.txt": GIFT.encode("utf-16"),
-    "utf16be.txt": b"\xfe\xff" + GIFT.encode("utf-16-be"),
-    "wrong.csv": GIFT.encode(),
-    "wrong.zip": GIFT.encode(),
-    "noname": GIFT.encode(),
-    "wrong.json": (FIXTURES / "plain.aiken.txt").read_bytes().partition(b"\n\nNo ")[0],
-    "wrong.txt": zipped({"a.xml": (FIXTURES / "qti21" / "items" / "choice.xml").read_bytes()}),
-}
-
-
-@pytest.mark.parametrize("name", MARKED)
-def test_marks_and_wrong_names_are_no_fault(shell: Shell, tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.write_bytes(MARKED[name])
-    assert report(shell, path, status=0)["imported"] >= 1
-
-
-@pytest.mark.parametrize("encoding", ["cp1252", "gb18030", "shift_jis", "utf-16-le"])
-def test_other_bytes_are_an_error_that_names_the_option(
-    shell: Shell, paths: Paths, tmp_path: Path, encoding: str
-) -> None:
-    text = GIFT if encoding == "cp1252" else GIFT.replace("Größe", "問題").replace("Farbe", "色")
-    path = tmp_path / "x.txt"
-    path.write_bytes(text.encode(encoding))
-    values = report(shell, path, status=2)
-    assert values["items"][0]["code"] == "E-ENCODING"
-    assert "--encoding" in shell.errors
-    assert not paths.banks.exists()
-    if encoding != "utf-16-le":
-        assert all(likely in shell.errors for likely in ("cp1252", "gb18030", "shift_jis"))
-    shell("import", str(path), "--encoding", encoding)
-    assert len(load_library(paths).serving("X")) == 2
-
-
-def big(path: Path) -> None:
-    with path.open("wb") as file:
-        file.write(b"Q? {=")
-        file.truncate(1_000_000_000)
-
-
-def bomb(path: Path) -> None:
-    path.write_bytes(zipped({f"{number}.xml": b"<a>" + b" " * 30_000_000 for number in range(7)}))
-
-
-def entities(path: Path) -> None:
-    lines = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
-    path.write_text(
-        f'<!DOCTYPE quiz [<!ENTITY a "ha">{lines}]><quiz><question type="essay">&i;</question></quiz>', encoding="utf-8"
-    )
-
-
-def outside(path: Path) -> None:
-    path.write_bytes(zipped({"../../../evil.xml": (FIXTURES / "qti21" / "items" / "choice.xml").read_bytes()}))
-
-
-def half_zip(path: Path) -> None:
-    data = folder_zip(FIXTURES / "qti21")
-    path.write_bytes(data[: len(data) // 2])
-
-
-def half_deck(path: Path) -> None:
-    data = new_package(path.with_suffix(".db"), [("a\x1fb", "")])
-    path.write_bytes(data[: len(data) // 2])
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def nothing_of_ours(path: Path) -> None:
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
-
-
-@pytest.mark.parametrize(
-    ("make", "code"),
-    [
-        (big, "E-SIZE"),
-        (bomb, "E-ZIP"),
-        (entities, "E-XML"),
-        (outside, "E-ZIP"),
-        (half_zip, "E-ZIP"),
-        (half_deck, "E-ZIP"),
-        (empty, "E-FORMAT"),
-        (nothing_of_ours, "E-ENCODING"),
-    ],
-)
-def test_what_cannot_be_read_is_a_report_with_status_two(
-    shell: Shell, paths: Paths, tmp_path: Path, make: Any, code: str
-) -> None:
-    path = tmp_path / "given.bin"
-    make(path)
-    values = report(shell, path, status=2)
-    assert (values["imported"], values["errors"], values["items"][0]["code"]) == (0, 1, code)
-    assert values["items"][0]["fix"]
-    assert shell.errors.startswith("mlsim: ")
-    assert not paths.banks.exists()
-    assert not (tmp_path.parent / "evil.xml").exists()
-
-
-@pytest.mark.parametrize("name", ["moodle.xml", "quiz.json", "moodle.gift", "details.md"])
-def test_half_a_file_gives_its_first_half_and_says_so(shell: Shell, tmp_path: Path, name: str) -> None:
-    data = (FIXTURES / name).read_bytes()
-    path = tmp_path / name
-    path.write_bytes(data[: len(data) * 2 // 3].rstrip()[:-3])
-    values = report(shell, path, status=1)
-    assert values["imported"] >= 1
-    assert values["errors"] >= 1
-
-
-def test_a_file_that_is_not_there(shell: Shell, tmp_path: Path) -> None:
-    shell("import", str(tmp_path / "none.md"), status=2)
-    assert "no such file" in shell.errors
-    shell("import", status=2)
-    assert "--formats" in shell.errors
 
 
 def test_progress_is_said_on_standard_error(shell: Shell, tmp_path: Path) -> None:

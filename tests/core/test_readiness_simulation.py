@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
-from tests.bench.readiness import CHECKPOINTS, LAST, ORACLE, simulate
+from tests.bench.readiness import simulate
+from tests.bench.worlds import CHECKPOINTS, LAST, ORACLE
 
 LEARNERS = 150
 WIDER = 0.035

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.e2e.cure import Cure
 
 BANKS, HOSTILE, FORGED = "tests/store/test_banks.py", "tests/tui/test_hostile.py", "tests/tui/test_hostile_sessions.py"
-JOURNAL, LINKS = "tests/store/test_journal.py", "tests/store/test_hostile_files.py"
+JOURNAL, ASIDE = "tests/store/test_journal.py", "tests/store/test_journal_set_aside.py"
+LINKS = "tests/store/test_hostile_files.py"
 ONE_PROBLEM = f"{HOSTILE}::test_a_hostile_file_is_one_clear_problem_within_a_second"
 CANNOT = f"{FORGED}::test_a_forged_session_gives_a_clear_error_or_something_that_can_be_shown"
 
@@ -166,7 +167,7 @@ CURES = (
     Cure(
         *("hostile", "an option that is not there", "held against the header", "core/session.py"),
         *("    _check_options(session, event)\n", ""),
-        f"{JOURNAL}::test_a_record_that_its_questions_cannot_have_is_set_aside",
+        f"{ASIDE}::test_a_record_that_its_questions_cannot_have_is_set_aside",
     ),
     Cure(
         *("hostile", "pasted controls and marks", "left out", "tui/widgets/dialogs.py"),
@@ -187,21 +188,21 @@ CURES = (
     Cure(
         *("record", "a record of another session", "each names its header", "store/journal.py"),
         *('        if values.get("header", said) != said:', "        if False:"),
-        f"{JOURNAL}::test_a_record_of_another_session_is_set_aside",
+        f"{ASIDE}::test_a_record_of_another_session_is_set_aside",
     ),
     Cure(
         *("record", "an old record in a new place", "the charged clock does not go back", "store/journal.py"),
         *("event.clock < session.clock - SLACK", "False"),
-        f"{JOURNAL}::test_an_old_record_in_a_new_place_is_set_aside",
+        f"{ASIDE}::test_an_old_record_in_a_new_place_is_set_aside",
     ),
     Cure(
         *("record", "an older answer of the same second", "each record has a number", "store/journal.py"),
         *("    if 0 < number <= last:", "    if False:"),
-        f"{JOURNAL}::test_an_older_answer_of_the_same_second_never_takes_the_place_of_a_newer_one",
+        f"{ASIDE}::test_an_older_answer_of_the_same_second_never_takes_the_place_of_a_newer_one",
     ),
     Cure(
         *("record", "a header that nothing vouches for", "refused", "store/journal.py"),
         *("    if not records or not vouched:", "    if not records:"),
-        f"{JOURNAL}::test_a_header_is_taken_if_any_record_fits_it_and_else_refused",
+        f"{ASIDE}::test_a_header_is_taken_if_any_record_fits_it_and_else_refused",
     ),
 )

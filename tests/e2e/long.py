@@ -21,13 +21,14 @@ if __name__ == "__main__":
     # Not this folder, where `tests` cannot be found.
     sys.path[0] = str(Path(__file__).parents[2])
 
-from tests.e2e.callpoints import FAILURES, SCENARIOS, WAYS, Outcome, calls, run_points
+from tests.e2e.callpoints import SCENARIOS, Outcome, calls, run_points
 from tests.e2e.damage import cut_everywhere, mutate_sessions
 from tests.e2e.damaged_banks import mutate_banks
 from tests.e2e.damaged_settings import mutate_index, mutate_settings, settings_can_be_read
 from tests.e2e.durable import measure
 from tests.e2e.faults import Figures, live
 from tests.e2e.mutations import Report
+from tests.e2e.point import FAILURES, WAYS
 
 from mlsim.cli.wiring import SystemClocks
 

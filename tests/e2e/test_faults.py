@@ -20,11 +20,12 @@ from mlsim.tui.app import MlsimApp
 pytestmark = [pytest.mark.pty, pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")]
 
 if sys.platform != "win32":
-    from tests.e2e.callpoints import WAYS, calls, new_desk, run_points
+    from tests.e2e.callpoints import calls, new_desk, run_points
     from tests.e2e.damage import Sample, cut_everywhere, mutate_sessions, samples
     from tests.e2e.damaged_banks import mutate_banks
     from tests.e2e.damaged_settings import mutate_index, mutate_settings, settings_can_be_read
     from tests.e2e.faults import live
+    from tests.e2e.point import WAYS
     from tests.e2e.seen import Seen, look, states, unaccounted
 
 

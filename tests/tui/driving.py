@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from mlsim.core.sitting import Sitting
 from mlsim.tui.app import MlsimApp
@@ -33,6 +34,14 @@ async def settle(pilot: Pilot[Any], screen: str) -> None:
             await pilot.pause()
             return
     raise AssertionError(f"no {screen}, but {place(pilot.app)}:\n{text(pilot.app)}")  # type: ignore[arg-type]
+
+
+async def typed(pilot: Pilot[Any], path: str) -> None:
+    """Give a path to the dialog that asks for one."""
+    await settle(pilot, "PathDialog")
+    pilot.app.screen.query_one(Input).value = path
+    await pilot.pause()
+    await pilot.press("enter")
 
 
 async def ready(pilot: Pilot[Any]) -> None:
