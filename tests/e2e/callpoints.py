@@ -276,7 +276,10 @@ def verify(home: Path, scenario: str, counts: Counter[str]) -> list[str]:
     lines = [json.loads(line) for line in home.with_suffix(".out").read_text().splitlines()]
     ended = bool(lines) and "calls" in lines[-1]
     pictures = [_seen(line) for line in lines if "calls" not in line]
-    counts.update({"points": 1, "points that were not reached": int(ended)})
+    # A call that fails ends nothing: the exam goes on to its end.
+    counts.update(
+        {"points": 1, "ended by itself" if scenario == "trouble" else "points that were not reached": int(ended)}
+    )
     errors = home.with_suffix(".err").read_text().strip()
     problems = [f"the app said: {errors[-600:]}"] if errors else []
     paths = standard_paths(str(home), BANKS)
