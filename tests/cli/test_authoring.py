@@ -65,6 +65,15 @@ def test_sheet_answers_record_figures(shell: Shell, paths: Paths, tmp_path: Path
     assert "unsolved: 28" in shell("bank", "stats", "--review")
 
 
+@pytest.mark.parametrize("batch", ["../elsewhere", "/tmp/x", "UPPER", "", "a/b", "a\nb"])
+def test_a_batch_is_no_path(shell: Shell, paths: Paths, batch: str) -> None:
+    bank = str(next((paths.shipped / "one").glob("*.toml")))
+    before = sorted(paths.shipped.parent.rglob("*"))
+    shell("bank", "record", bank, "--seed", "7", "--solver", "1", "--batch", batch, "--answers", bank, status=2)
+    assert "A batch cannot be named" in shell.errors
+    assert sorted(paths.shipped.parent.rglob("*")) == before
+
+
 def _answers(sheet: str, *, wrong_first: bool) -> str:
     """The keys of the questions of `tests.fakes.spread`: option ``n % 4`` of question ``n``."""
     rows = []

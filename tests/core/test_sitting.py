@@ -151,7 +151,7 @@ def test_choosing_the_same_again_writes_nothing(clocks: FakeClocks) -> None:
         (lambda s: s.shift(0, 1), "ordering"),
         (lambda s: s.clear(), "no answer to clear"),
         (lambda s: s.undo(), "nothing to undo"),
-        (lambda s: s.go(4), "last question"),
+        (lambda s: s.go(4), "There are 4 questions."),
         (lambda s: s.go(-1), "first question"),
         (lambda s: s.check(), "Not answered yet. n skips it."),
     ],

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.blind import Asked, Review, Sheet, entries, figures, read_answers, sheet_text
 from mlsim.core.errors import UsageError
 from mlsim.core.library import Library, assemble
+from mlsim.core.model import SLUG
 from mlsim.core.questions import Question
 from mlsim.core.stats import bank_stats
+from mlsim.core.text import visible
 from mlsim.store.banks import load_bank_file, load_exams, load_library
 from mlsim.store.registry import load_registry
 from mlsim.store.reviews import load_answers, load_review, load_reviews, save_review
@@ -45,6 +48,10 @@ def sheet(arguments: argparse.Namespace) -> int:
 
 def record(arguments: argparse.Namespace) -> int:
     """Read a solver's answers to a sheet back, and add them to the record of the batch."""
+    if not re.fullmatch(SLUG, arguments.batch):
+        raise UsageError(
+            f"A batch cannot be named {visible(arguments.batch)}", "Its record is a file: lower case, digits, . _ -"
+        )
     library, questions = _loaded(arguments)
     made = entries(questions, arguments.seed, arguments.solver, _sheet(arguments))
     revisions = {question.id: library.revision_of(question.id) for question in questions}

@@ -25,8 +25,9 @@ def _checked(value: str) -> str:
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT, pattern=r"\S"), AfterValidator(_checked)]
 #: One line of text: a title, a name.
 Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\n]*\S[^\n]*$"), AfterValidator(_checked)]
+SLUG: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
 #: An identifier: lower case, digits and ``. _ -``, safe as part of a file's name.
-Slug = Annotated[str, StringConstraints(max_length=80, pattern=r"^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$")]
+Slug = Annotated[str, StringConstraints(max_length=80, pattern=f"^{SLUG}$")]
 #: An exam's code: capitals, digits, hyphens.
 ExamCode = Annotated[str, StringConstraints(max_length=24, pattern=r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$")]
 #: ``EXAM:TASK``, for example ``MLA-C02:1.2``.

@@ -274,7 +274,7 @@ class Sitting:
     def go(self, item: int) -> str:
         """Go to a question."""
         if not 0 <= item < len(self.asked):
-            return "This is the last question: r shows the overview." if item > 0 else "This is the first question."
+            return f"There are {len(self.asked)} questions." if item > 0 else "This is the first question."
         if item != self.current:
             self._record(Moved, item=item)
         return ""

@@ -20,16 +20,16 @@ import tomli
 
 from mlsim.core.attempts import Attempt, AttemptMode, Past
 from mlsim.core.events import SCHEMA, Header, Item, Submitted
+from mlsim.core.model import SLUG
 from mlsim.core.questions import Response
 from mlsim.core.session import Session
 from mlsim.store.journal import CRC, START, Loaded, checksum, in_order, parse
 
 CRC_LENGTH: Final = len('crc = "00000000"\n')
 _HEADER: Final = re.compile(rb'^header = "([0-9a-f]{8})"$', re.MULTILINE)
-_SLUG: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
 _ITEM: Final = re.compile(
-    rf'(\[\[item\]\]\nquestion = "({_SLUG})"\nrevision = "([0-9a-f]{{32}})"\noptions = \[([0-9, ]*)\]\nscored = (true|false)\n'
-    rf'task = "((?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,2}})?)"\n(?:case = "{_SLUG}"\n)?(?:due = "({_SLUG})"\n)?)'
+    rf'(\[\[item\]\]\nquestion = "({SLUG})"\nrevision = "([0-9a-f]{{32}})"\noptions = \[([0-9, ]*)\]\nscored = (true|false)\n'
+    rf'task = "((?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,2}})?)"\n(?:case = "{SLUG}"\n)?(?:due = "({SLUG})"\n)?)'
 )
 _WITH_NOTE: Final = re.compile(rb'^type = "(?:noted|undone)"$', re.MULTILINE)
 _CHECK: Final = re.compile(rb'^type = "checked"$', re.MULTILINE)
