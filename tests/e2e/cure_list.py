@@ -49,7 +49,7 @@ CURES = (
     ),
     Cure(
         *("signals", "a resize while a list is open", "lists follow their cursor", "tui/widgets/lines.py"),
-        *(", force=True)", ")"),
+        *("        self.call_after_refresh(self._follow)", "        pass"),
         "tests/tui/test_sizes.py::test_resized_while_it_is_open result",
     ),
     Cure(

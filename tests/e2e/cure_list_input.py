@@ -77,7 +77,7 @@ CURES = (
     ),
     Cure(
         *("hostile", "ids with ../", "ids are letters, digits and . _ -", "core/model.py"),
-        *('pattern=r"^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$")]', 'pattern=r"^.+$")]'),
+        *('SLUG: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"', 'SLUG: Final = ".+"'),
         f"{ONE_PROBLEM} leads",
     ),
     Cure(

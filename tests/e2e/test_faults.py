@@ -63,7 +63,7 @@ def test_a_call_that_fails_is_told_and_made_good(tmp_path: Path) -> None:
     points = [(5, "fails"), (104, "tears"), (107, "fails on"), (111, "tears"), (112, "fails"), (117, "fails on")]
     outcome = run_points(tmp_path / "points", "trouble", points)
     assert outcome.problems == []
-    assert outcome.counts["points that were not reached"] == len(points), "each was sat to its end"
+    assert outcome.counts["ended by itself"] == len(points), "each was sat to its end"
 
 
 def test_the_points_above_are_on_the_whole_path(tmp_path: Path) -> None:
