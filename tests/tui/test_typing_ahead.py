@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from tests.tui.driving import ready, settle, text
 
 from mlsim.cli.desk import FileDesk
@@ -21,3 +23,11 @@ async def test_a_key_that_comes_before_its_screen_is_composed_waits_for_it(app: 
         await app.run_action("discard", screen)
         await settle(pilot, "ChoiceDialog")
         assert "Discard this session?" in text(app)
+
+
+async def test_an_app_that_did_not_let_the_collector_rest_does_not_wake_it(app: MlsimApp) -> None:
+    """What runs in somebody else's process, as here, leaves what is there alone."""
+    before = gc.get_freeze_count()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+    assert gc.get_freeze_count() == before

@@ -102,9 +102,10 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         return await super().run_action(action, default_namespace, namespaces)
 
     def _first(self) -> None:
-        # What is there now stays: it need not be looked through again and again.
-        gc.freeze()
-        gc.enable()
+        if not gc.isenabled():
+            # It rested while the program started. What is there now stays: it need not be looked through again and again.
+            gc.freeze()
+            gc.enable()
         self.refresh_lobby()
         if self._wish is not None:
             self.open_wish(self._wish)
