@@ -49,11 +49,6 @@ def test_clocks_that_run_backwards_charge_nothing() -> None:
     assert (timing.charged, gap) == (10.0, None)
 
 
-def test_a_paused_clock_charges_nothing_until_it_is_started_again() -> None:
-    timing, gap = Timing(10.0, Reading(0, 0)).paused().advanced(Reading(1000, 1000))
-    assert (timing.charged, gap) == (10.0, None)
-
-
 @pytest.mark.parametrize(
     ("before", "after", "due"),
     [(0, 1799, None), (5399, 5400, 1800), (5400, 5401, None), (5399, 7000, 300), (7199, 7200, None)],

@@ -138,11 +138,3 @@ def folded(fold: Fold[S], sessions: Iterable[tuple[Past, Sequence[Attempt]]]) ->
     for past, attempts in sessions:
         state = fold.step(state, past, attempts)
     return state
-
-
-def by_question(attempts: Iterable[Attempt]) -> dict[str, tuple[Attempt, ...]]:
-    """The attempts at each question, the oldest first."""
-    found: dict[str, list[Attempt]] = {}
-    for attempt in sorted(attempts, key=lambda one: (one.at, one.session)):
-        found.setdefault(attempt.question, []).append(attempt)
-    return {question: tuple(group) for question, group in found.items()}

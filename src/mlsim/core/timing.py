@@ -64,10 +64,6 @@ class Timing:
         charged = self.charged + (elapsed if self.strict else 0.0)
         return Timing(charged, reading, self.strict), gap
 
-    def paused(self) -> Timing:
-        """The clock without a reading: the next one starts it anew, and nothing in between is charged."""
-        return replace(self, last=None)
-
 
 def limit_seconds(minutes: float | None) -> float | None:
     """The limit of a session in seconds, or None if it has none."""

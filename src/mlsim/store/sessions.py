@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,16 +199,6 @@ def keep_aside(path: Path, data: bytes) -> Path:
         number += 1
     write_atomically(aside, data)
     return aside
-
-
-def unique(loaded: Iterator[tuple[Path, Loaded]]) -> dict[str, tuple[Path, Loaded]]:
-    """By session id; of several copies of one session, as synchronised folders make, the longest valid one counts."""
-    best: dict[str, tuple[Path, Loaded]] = {}
-    for path, one in loaded:
-        name = one.session.header.id
-        if name not in best or one.size > best[name][1].size:
-            best[name] = (path, one)
-    return best
 
 
 def id_of(path: Path) -> str:
