@@ -57,7 +57,8 @@ WATCHED = (
 )
 """What takes long to load, or a part of mlsim that most commands have nothing to do with."""
 READING = {"pydantic", "tomli_w"}
-WRITING = {"filelock", "sqlite3", "asyncio"}
+LINTING = READING | {"mlsim.core.lint"}
+CONVERTING = READING | {"filelock", "sqlite3", "asyncio", "mlsim.formats", "xml", "html"}
 MAY_LOAD: dict[str, set[str]] = {
     "--version": set(),
     "--help": set(),
@@ -66,14 +67,14 @@ MAY_LOAD: dict[str, set[str]] = {
     "results": READING,
     "history": READING,
     "doctor": READING,
-    "bank list": READING | {"mlsim.core.lint"},
-    "bank show MLA-C02": READING | {"mlsim.core.lint"},
-    "bank lint {bank}": READING | {"mlsim.core.lint"},
-    "bank stats": READING | {"mlsim.core.lint"},
-    "bank stats --review": READING | {"mlsim.core.lint"},
-    "bank lots {bank}": READING | {"mlsim.core.lint"},
-    "bank sheet {bank} --seed 1": READING | {"mlsim.core.lint"},
-    "bank record {bank} --seed 1 --solver 1 --answers {bank} --batch x": READING | {"mlsim.core.lint"},
+    "bank list": LINTING,
+    "bank show MLA-C02": LINTING,
+    "bank lint {bank}": LINTING,
+    "bank stats": LINTING,
+    "bank stats --review": LINTING,
+    "bank lots {bank}": LINTING,
+    "bank sheet {bank} --seed 1": LINTING,
+    "bank record {bank} --seed 1 --solver 1 --answers {bank} --batch x": LINTING,
     "bank reports": READING,
     "bank new {new}": READING,
     "journal": READING,
@@ -85,9 +86,9 @@ MAY_LOAD: dict[str, set[str]] = {
     "discard none --yes": READING,
     "start NONE": READING,
     "resume": READING,
-    "import --formats": READING | WRITING | {"mlsim.formats", "xml", "html"},
-    "import {bank} --dry-run": READING | WRITING | {"mlsim.formats", "xml", "html"},
-    "export none --format json": READING | WRITING | {"mlsim.formats", "xml", "html"},
+    "import --formats": CONVERTING,
+    "import {bank} --dry-run": CONVERTING,
+    "export none --format json": CONVERTING,
 }
 """What each command may load of that; screens load the toolkit when they are opened."""
 

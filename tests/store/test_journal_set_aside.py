@@ -79,7 +79,7 @@ def test_an_older_answer_of_the_same_second_never_takes_the_place_of_a_newer_one
         assert [one.data for one in loaded.damage] == [first]
 
 
-def test_what_is_written_behind_damage_has_a_number_that_was_not_there() -> None:
+def test_the_number_of_the_last_record_is_told() -> None:
     data, ends = whole(some_events())
     assert read(data).number == len(some_events())
     assert read(data[: ends[1]]).number == 1
