@@ -33,6 +33,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.path.insert(0, str(HERE.parents[1]))
 
 from tests.bench.budget import BUDGET, Figure, figure, growth, percentile, table  # noqa: E402
+from tests.bench.costs import resident  # noqa: E402
 from tests.bench.data import write_bank, write_sessions  # noqa: E402
 from tests.e2e.terminal import Terminal  # noqa: E402
 
@@ -60,14 +61,6 @@ def paint_seconds(make: Callable[[], Terminal], words: bytes) -> tuple[float, fl
         terminal.read(1.5)
         memory = resident(terminal.process.pid)
     return took, memory
-
-
-def resident(pid: int) -> float:
-    """Resident memory in MB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0
 
 
 def processor(pid: int) -> float:

@@ -162,8 +162,8 @@ CURES = (
         f"{TROUBLE}::test_a_session_that_another_program_holds_can_be_looked_at",
     ),
     Cure(
-        *("two programs", "a lock of a dead process", "a lock that ends with its process", "store/sessions.py"),
-        *("FileLock(_lock_path(path), timeout=0", "__import__('filelock').SoftFileLock(_lock_path(path), timeout=0"),
+        *("two programs", "a lock of a dead process", "a lock that ends with its process", "store/locking.py"),
+        *("lock = FileLock(path,", "lock = __import__('filelock').SoftFileLock(path,"),
         f"{SESSIONS}::test_the_lock_of_a_dead_process_holds_nobody_up",
     ),
     # -- the clock

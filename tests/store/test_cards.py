@@ -150,7 +150,7 @@ def test_a_part_of_a_file_is_read_as_the_whole_file_says(paths: Paths, stem: str
 def test_a_part_of_a_file_is_read_without_the_rest(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(paths.banks / "one.toml", bank_text([single(n) for n in range(61, 91)], bank="mine", cases=[CASE]))
     text = path.read_text()
-    part = excerpt(text, {"q-0063", "q-0090"})
+    part = excerpt(path, "one", {"q-0063", "q-0090"})
     assert len(part) < len(text) / 8
     assert set(re.findall(r'"(q-\d+|c-1)"', part)) == {"c-1", "q-0063", "q-0090"}
     cards = Cards(paths)

@@ -12,33 +12,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsim.cli.afterthoughts import FileAfterthoughts
+from mlsim.cli.drawing import form_for
 from mlsim.cli.learning import FileLearning
 from mlsim.cli.no_pen import NoPen
 from mlsim.cli.places import path_of
-from mlsim.cli.practising import FilePractising
 from mlsim.cli.shelf import Progress, Shelf
-from mlsim.cli.standing import FileStanding
 from mlsim.core.desk import Prepared, Reviewed
 from mlsim.core.errors import MlsimError, SessionError, UsageError
 from mlsim.core.events import Event, Header, Item
 from mlsim.core.exams import Exam
 from mlsim.core.exposure import Exposure
 from mlsim.core.fitting import judge
-from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
+from mlsim.core.forms import Form
 from mlsim.core.glimpse import Glimpse, Told
 from mlsim.core.library import Library
-from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
+from mlsim.core.lobby import LobbyView, SessionRow
 from mlsim.core.scoring import result
 from mlsim.core.session import begin
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.timing import extra_minutes
-from mlsim.core.warmup import warm_up_questions
 from mlsim.core.wish import Wish
 from mlsim.store.asked import Archive
 from mlsim.store.glimpses import load_glimpse
 from mlsim.store.index import Index
-from mlsim.store.integrity import altered
 from mlsim.store.journal import Judge
 from mlsim.store.looks import looks
 from mlsim.store.paths import Paths
@@ -48,7 +44,10 @@ from mlsim.store.sessions import SessionFiles, id_of, new_id
 from mlsim.store.settings import SettingsFile
 
 if TYPE_CHECKING:
+    from mlsim.cli.afterthoughts import FileAfterthoughts
     from mlsim.cli.exchange import FileExchange
+    from mlsim.cli.practising import FilePractising
+    from mlsim.cli.standing import FileStanding
 
 
 class FileDesk:
@@ -70,13 +69,33 @@ class FileDesk:
         self.local = local
         self.files = SessionFiles(paths.sessions, paths.discarded)
         self.archive = Archive(paths.questions)
-        self.practice = FilePractising(self)
-        self.afterwards = FileAfterthoughts(self)
         self._index = Index(paths)
         self.shelf = Shelf(paths, self._index.bank_stamps)
         self.settings = SettingsFile(paths.settings)
-        self.standing = FileStanding(self)
         self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
+
+    @property
+    def afterwards(self) -> FileAfterthoughts:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.afterthoughts import FileAfterthoughts
+
+        # One for all threads: it lets only one of them write at a time.
+        made: FileAfterthoughts = self.__dict__.setdefault("_afterwards", FileAfterthoughts(self))
+        return made
+
+    @cached_property
+    def practice(self) -> FilePractising:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.practising import FilePractising
+
+        return FilePractising(self)
+
+    @cached_property
+    def standing(self) -> FileStanding:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.standing import FileStanding
+
+        return FileStanding(self)
 
     @property
     def library(self) -> Library:
@@ -146,7 +165,7 @@ class FileDesk:
             wish = replace(wish, extra=self.settings.load().extra)
         sessions = self.lobby().sessions
         seen = self._seen(sessions)
-        form = self._form(exam, wish, sessions, seen)
+        form = form_for(self, exam, wish, sessions, seen)
         forms = self.forms(exam)
         names = [entry.question for entry in form.entries]
         return Prepared(
@@ -175,54 +194,6 @@ class FileDesk:
             return tuple(item.question for item in self.files.load(self.files.find(row.id)).session.header.items)
         except MlsimError:
             return ()
-
-    def _form(self, exam: Exam, wish: Wish, sessions: tuple[SessionRow, ...], seen: Counter[str]) -> Form:
-        if wish.questions:
-            return select(exam, self.shelf.catalog, wish.questions, seed=len(sessions) + 1, shuffled=not wish.due)
-        if wish.again is not None:
-            return self._again(exam, wish.again)
-        forms = self.forms(exam)
-        sat = {
-            row.form for row in sessions if row.exam == exam.code and row.state == "submitted" and row.form is not None
-        }
-        kept = sealed(forms, sat)
-        shape = shape_of(exam, wish.shape)
-        if wish.shape == "full" and wish.seed is None:
-            row = next(r for r in self._exam_rows_of(exam))
-            number = wish.form if wish.form is not None else next_form(row, sessions)
-            if number is not None and 1 <= number <= len(forms):
-                return forms[number - 1]
-            if number is not None:
-                if number < 1:
-                    raise UsageError(f"There is no form {number}", "Forms are numbered from 1.")
-                used = [entry.question for form in forms for entry in form.entries]
-                return draw(exam, self.shelf.catalog, shape, seed=1, number=number, used=used)
-        earlier = sum(row.exam == exam.code for row in sessions)
-        seed = wish.seed if wish.seed is not None else earlier + 1
-        return draw(exam, self.shelf.catalog, shape, seed=seed, seen=seen, avoid=self._avoidable(exam, kept))
-
-    def _avoidable(self, exam: Exam, kept: frozenset[str]) -> frozenset[str]:
-        """The sealed questions, unless nothing else would be left."""
-        return kept if any(q.id not in kept for q in pool(exam, self.shelf.catalog)) else frozenset()
-
-    def _exam_rows_of(self, exam: Exam) -> tuple[ExamRow, ...]:
-        return (ExamRow(exam.code, exam.name, exam.vendor, exam.minutes, exam.questions, 0, len(self.forms(exam))),)
-
-    def _again(self, exam: Exam, session: str) -> Form:
-        """The form of an earlier session, with its questions as they stand today."""
-        header = self.files.load(self.files.find(session)).session.header
-        full = shape_of(exam, header.shape if header.shape != "selection" else "full")
-        drawn = select(exam, self.shelf.catalog, [item.question for item in header.items], seed=header.seed)
-        order = {item.question: number for number, item in enumerate(header.items)}
-        scored = {item.question: item.scored for item in header.items}
-        entries = sorted(
-            (replace(e, scored=scored[e.question]) for e in drawn.entries), key=lambda e: order[e.question]
-        )
-        minutes = full.minutes * len(entries) / full.questions
-        shape = replace(drawn.shape, name=header.shape, minutes=minutes, unscored=sum(not e.scored for e in entries))
-        return replace(
-            drawn, shape=shape, entries=tuple(entries), number=header.form, seed=header.seed, wanted=len(header.items)
-        )
 
     def begin(self, prepared: Prepared) -> Sitting:
         """See `core.desk.Desk`."""
@@ -274,6 +245,8 @@ class FileDesk:
 
     def warm_up(self) -> Sitting:
         """See `core.desk.Desk`."""
+        from mlsim.core.warmup import warm_up_questions
+
         questions = warm_up_questions()
         items = tuple(Item(question=q.id, revision="0" * 32, options=tuple(range(len(q.texts)))) for q in questions)
         header = Header(
@@ -356,6 +329,8 @@ class FileDesk:
 
     def review(self, session: str) -> Reviewed:
         """See `core.desk.Desk`."""
+        from mlsim.store.integrity import altered
+
         path = self.files.find(session)
         asked: list[Asked | None] = []
 

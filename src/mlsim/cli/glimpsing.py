@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlsim.core.glimpse import Glimpse, NextStep, Told
-from mlsim.core.plan import Plan
 from mlsim.store.glimpses import key_of, load_glimpse, save_glimpse
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
+    from mlsim.core.plan import Plan
 
 
 def glimpse(desk: FileDesk, told: Told | None = None) -> Glimpse:

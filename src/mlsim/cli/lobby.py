@@ -6,6 +6,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
+from mlsim.cli.lean import stay_lean
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
 
@@ -67,6 +68,7 @@ def _open(wish: Wish | None = None, resume: str | None = None) -> int:
         )
     # Nothing that is made while the program starts is garbage: looking for some takes a tenth of that time. See `MlsimApp._first`.
     gc.disable()
+    stay_lean()
     from mlsim.tui.app import run
 
     return run(desk(), wish=wish, resume=resume)

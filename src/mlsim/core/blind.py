@@ -33,7 +33,7 @@ class Solve(Model):
     """One solver's answer to one question."""
 
     question: Slug
-    revision: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    revision: Annotated[str, Field(pattern=r"^[0-9a-f]{32}\Z")]
     sheet: Sheet = "stem"
     """``options`` if the solver saw no stem."""
     round: int = 1

@@ -10,13 +10,15 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from sys import intern
+from typing import Any, Protocol, TypeVar, cast
 
 from mlsim.core.errors import BankError
 from mlsim.core.exams import Exam
 from mlsim.core.kinds import Kind
 from mlsim.core.library import Origin, Part, by_codes, settle
 from mlsim.core.questions import Question, Response
+from mlsim.core.sharing import numbers, texts
 
 
 class Drawable(Protocol):
@@ -125,7 +127,17 @@ def card_from(values: Sequence[Any]) -> Card:
     """The card that `Card.as_plain` gave. Raises TypeError for values of another kind."""
     name, kind, objectives, difficulty, case, enemies, pinned, key, size, revision, pending = values
     return Card(
-        name, kind, tuple(objectives), difficulty, case, tuple(enemies), pinned, tuple(key), size, revision, pending
+        intern(name),
+        cast(Kind, intern(kind)),
+        texts(objectives),
+        difficulty,
+        case if case is None else intern(case),
+        texts(enemies),
+        pinned,
+        numbers(key),
+        size,
+        revision,
+        pending,
     )
 
 

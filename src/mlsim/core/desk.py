@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from mlsim.core.exams import Exam
-from mlsim.core.exchange import Exchange
-from mlsim.core.forms import Form
-from mlsim.core.glimpse import Glimpse, Told
-from mlsim.core.hindsight import Afterthoughts
-from mlsim.core.learning import Learning
-from mlsim.core.lobby import LobbyView
-from mlsim.core.mistakes import MistakeJournal
-from mlsim.core.practice import Practising
-from mlsim.core.scoring import CUT, Result
-from mlsim.core.session import Session
-from mlsim.core.settings import SettingsStore
-from mlsim.core.sitting import Asked, Clocks, Sitting
-from mlsim.core.standing import Standing
-from mlsim.core.wish import Wish
+from mlsim.core.scoring import CUT
+
+if TYPE_CHECKING:
+    # Named here, and not used: a desk loads of them what it needs, when it does.
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from mlsim.core.exams import Exam
+    from mlsim.core.exchange import Exchange
+    from mlsim.core.forms import Form
+    from mlsim.core.glimpse import Glimpse, Told
+    from mlsim.core.learning import Learning
+    from mlsim.core.lobby import LobbyView
+    from mlsim.core.mistakes import Afterwards
+    from mlsim.core.practice import Practising
+    from mlsim.core.scoring import Result
+    from mlsim.core.session import Session
+    from mlsim.core.settings import SettingsStore
+    from mlsim.core.sitting import Asked, Clocks, Sitting
+    from mlsim.core.standing import Standing
+    from mlsim.core.wish import Wish
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,6 @@ class Reviewed:
     damage: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
     """Shipped bank files that are not as they were shipped."""
-
-
-class Afterwards(Afterthoughts, MistakeJournal, Protocol):
-    """Everything about what was missed."""
 
 
 class Desk(Protocol):

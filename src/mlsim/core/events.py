@@ -43,7 +43,7 @@ def _note(value: str) -> str:
     return value
 
 
-Revision = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Revision = Annotated[str, Field(pattern=r"^[0-9a-f]{32}\Z")]
 Moment = Annotated[datetime, AfterValidator(_utc)]
 MAX_NOTE: Final = 4000
 Points = Annotated[int, Field(ge=0, le=100_000)]
@@ -60,7 +60,7 @@ class Item(Model):
     options: Annotated[tuple[Index, ...], Field(strict=False, min_length=2, max_length=26)]
     """The order in which the options are shown, as indices into the question's own order."""
     scored: bool = True
-    task: Annotated[str, Field(pattern=r"^([0-9]{1,2}(\.[0-9]{1,2}){0,2})?$")] = ""
+    task: Annotated[str, Field(pattern=r"^([0-9]{1,2}(\.[0-9]{1,2}){0,2})?\Z")] = ""
     """The task of the session's exam that it serves, for example ``1.2``."""
     case: Slug | None = None
     due: Slug | None = None
@@ -83,10 +83,10 @@ class Header(Model):
     started: Moment
     minutes: Annotated[float, Field(gt=0, le=10_000, strict=False)] | None = None
     """The limit, extra time included; absent for untimed practice."""
-    extra: Annotated[str, Field(pattern=r"^[0-9a-z.]{1,8}$")] | None = None
+    extra: Annotated[str, Field(pattern=r"^[0-9a-z.]{1,8}\Z")] | None = None
     strict: bool = False
     feedback: Feedback = "end"
-    bank: Annotated[str, Field(pattern=r"^[0-9a-z:]{0,80}$")]
+    bank: Annotated[str, Field(pattern=r"^[0-9a-z:]{0,80}\Z")]
     """Fingerprint of the questions that the form was drawn from."""
     of: Slug | None = None
     """The session that this one repeats or practises the misses of."""
@@ -134,7 +134,7 @@ class Opened(_Event):
     """The first record; ``header`` is the check sum of everything before it."""
 
     type: Literal["opened"] = "opened"
-    header: Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
+    header: Annotated[str, Field(pattern=r"^[0-9a-f]{8}\Z")]
 
 
 class Answered(_Event):

@@ -16,14 +16,14 @@ from mlsim.core.status import Status, status_line, status_on
 class Task(Model):
     """A task statement inside a domain."""
 
-    id: Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,2}){1,2}$")]
+    id: Annotated[str, Field(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2}){1,2}\Z")]
     title: Line
 
 
 class Domain(Model):
     """A weighted section of an exam."""
 
-    id: Annotated[str, Field(pattern=r"^\d{1,2}$")]
+    id: Annotated[str, Field(pattern=r"^[0-9]{1,2}\Z")]
     name: Line
     weight: Annotated[int, Field(ge=1, le=100)]
     """Percent of the questions. The weights of an exam add up to 100."""

@@ -178,13 +178,14 @@ def settle(
     questions: dict[str, A] = {}
     origins: dict[str, Origin] = {}
     for part in parts:
+        origin = Origin(part.bank, part.file, part.shipped)
         for question in part.questions:
             problem = _unfit(question, part, questions, origins, exams, cases)
             if problem is not None:
                 problems.append(problem)
                 continue
             questions[question.id] = question
-            origins[question.id] = Origin(part.bank, part.file, part.shipped)
+            origins[question.id] = origin
     return questions, origins
 
 

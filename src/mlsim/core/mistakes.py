@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any, Final, Protocol
 
 from mlsim.core.attempts import Attempt, Past
-from mlsim.core.hindsight import CAUSES, NOTHING, Hindsight, Said, merged
+from mlsim.core.hindsight import CAUSES, NOTHING, Afterthoughts, Hindsight, Said, merged
 from mlsim.core.questions import Response
 from mlsim.core.sitting import Asked
 
@@ -284,3 +284,7 @@ class MistakeJournal(Protocol):
 
     def disputes(self) -> tuple[Dispute, ...]:
         """Everything that was disputed, the newest first."""
+
+
+class Afterwards(Afterthoughts, MistakeJournal, Protocol):
+    """Everything about what was missed."""

@@ -39,7 +39,7 @@ class Reference(Model):
     """A documentation page that decides a question."""
 
     title: Line
-    url: Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=500)]
+    url: Annotated[str, Field(pattern=r"^https?://[!-~]+\Z", max_length=500)]
     supports: Text | None = None
     """In our own words, what the page decides."""
 
@@ -47,7 +47,7 @@ class Reference(Model):
 class Waiver(Model):
     """A lint rule that a question, or a bank as a whole, may break, and why."""
 
-    rule: Annotated[str, Field(pattern=r"^[A-Z]\d{2}$")]
+    rule: Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}\Z")]
     subject: Line | None = None
     """For a bank: what the finding is about, as the linter names it, for example ``MLA-C02:1``."""
     reason: Text

@@ -139,7 +139,7 @@ def load_questions(path: Path, shown: str, revisions: Mapping[str, str], *, ship
         shipped: whether it comes with the program.
     """
     try:
-        document = parse(excerpt(read_text(path, shown), revisions), shown)
+        document = parse(excerpt(path, shown, revisions), shown)
         check_schema(document, shown)
         found = bank_from(document, shown, shipped=shipped)
     except BankError:

@@ -10,10 +10,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import astuple
 from pathlib import Path
+from sys import intern
 from typing import Any, Final
 
 from mlsim import __version__
 from mlsim.core.forms import Entry, Form, Shape
+from mlsim.core.sharing import numbers
 from mlsim.store.files import write_atomically
 
 FORMAT: Final = f"mlsim forms 1 {__version__}"
@@ -69,7 +71,7 @@ def _plain(form: Form) -> dict[str, Any]:
 
 def _form(values: dict[str, Any]) -> Form:
     entries = tuple(
-        Entry(question, tuple(options), scored, task, case)
+        Entry(intern(question), numbers(options), scored, intern(task), case)
         for question, options, scored, task, case in values["entries"]
     )
     return Form(**{**values, "shape": Shape(*values["shape"]), "entries": entries, "missing": tuple(values["missing"])})

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from sys import intern
 from typing import Any, Final
 
 from mlsim import __version__
@@ -26,6 +27,8 @@ MAX_BYTES: Final = 50_000_000
 FORMAT: Final = f"6-{__version__}"
 """Changes with what is stored; an index of another format is made anew."""
 FIELDS: Final = tuple(field.name for field in fields(SessionRow))
+REPEATED: Final = FIELDS.index("started")
+"""Up to here, behind its id, a row says what many others say, too."""
 
 _MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 """What an index that is not of our making gives rise to; it is then made anew."""
@@ -160,6 +163,8 @@ class Index:
                 name, size, changed, row, problem = values
                 if (row is None) == (not problem) or not isinstance(problem, str):
                     raise ValueError("neither a row nor a problem")
+                if row is not None:
+                    row[1:REPEATED] = map(intern, row[1:REPEATED])
                 found[str(name)] = _Known([size, changed], None if row is None else SessionRow(*row), problem)
         try:
             checked_rows(SessionRow, tuple(one.row for one in found.values() if one.row is not None))

@@ -36,19 +36,21 @@ class LineFile:
     def load(self) -> Iterator[Any]:
         """The values of all lines, in their order."""
         self._count, self._sound = 0, False
-        try:
-            lines = self._path.read_bytes().split(b"\n")
-        except OSError:
-            return
-        if lines[0] != self._first:
-            return
-        self._count, self._sound = len(lines) - 2, lines[-1] == b""
-        for line in lines[1:-1]:
-            if line[:8] == b"%08x" % zlib.crc32(line[9:]):
-                with contextlib.suppress(ValueError, RecursionError):
-                    yield json.loads(line[9:])
-            else:
-                self._sound = False
+        with contextlib.suppress(OSError), self._path.open("rb") as file:
+            if file.readline() != self._first + b"\n":
+                return
+            whole = True
+            for line in file:
+                if not line.endswith(b"\n"):
+                    whole = False
+                    break
+                self._count += 1
+                if line[:8] == b"%08x" % zlib.crc32(line[9:-1]):
+                    with contextlib.suppress(ValueError, RecursionError):
+                        yield json.loads(line[9:])
+                else:
+                    whole = False
+            self._sound = whole
 
     def add(self, values: Iterable[Any], needed: int, everything: Callable[[], Iterable[Any]]) -> None:
         """Add lines, or write all anew. Without the file the next start is slower; that is no reason to stop.

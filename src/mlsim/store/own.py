@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 import tomli_w
-from filelock import FileLock, Timeout
 
 from mlsim.core.errors import BankError
 from mlsim.core.exams import Exam
@@ -23,6 +22,7 @@ from mlsim.core.questions import BankHeader, Case, Question
 from mlsim.store.bank_text import bank_text, plain
 from mlsim.store.banks import MAX_QUESTIONS, bank_files, load_bank_file, load_exams
 from mlsim.store.files import FOLDER_MODE, make_folder, sync_folder, write_atomically
+from mlsim.store.locking import HeldElsewhereError, take
 from mlsim.store.paths import Paths
 from mlsim.store.toml import MAX_BYTES
 
@@ -116,10 +116,12 @@ def writing(paths: Paths) -> Iterator[None]:
     """One import at a time: two could give the same name to different files. Raises BankError if another takes too long."""
     try:
         make_folder(paths.banks)
-        lock = FileLock(paths.banks / ".import.lock", timeout=LOCK_SECONDS)
-        with lock:
+        lock = take(paths.banks / ".import.lock", LOCK_SECONDS)
+        try:
             yield
-    except Timeout:
+        finally:
+            lock.release()
+    except HeldElsewhereError:
         detail = "Wait until it has ended, and import again. Nothing was written."
         raise BankError("Another import is writing", detail, str(paths.banks)) from None
     except OSError as problem:

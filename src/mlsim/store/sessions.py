@@ -15,6 +15,7 @@ from mlsim.core.errors import SessionBusyError, SessionError, UsageError
 from mlsim.core.events import Header
 from mlsim.store.files import FILE_MODE, make_folder, read_regular, write_atomically
 from mlsim.store.journal import Judge, Loaded, checksum, header_bytes, opening_bytes, parse
+from mlsim.store.locking import HeldElsewhereError, take
 from mlsim.store.pen import JournalPen
 
 if TYPE_CHECKING:
@@ -163,14 +164,9 @@ class SessionFiles:
         return target
 
     def _locked(self, path: Path) -> BaseFileLock:
-        # It brings a database along, which nobody needs who only looks around.
-        from filelock import FileLock, Timeout
-
-        # Taken in a thread, released from the screen's: the lock must not be the thread's own.
-        lock = FileLock(_lock_path(path), timeout=0, mode=FILE_MODE, thread_local=False)
         try:
-            lock.acquire()
-        except Timeout:
+            lock = take(_lock_path(path), mode=FILE_MODE)
+        except HeldElsewhereError:
             raise SessionBusyError(
                 "The session is open in another program", f"{_holder(path)}. Leave it there first.", str(path)
             ) from None

@@ -104,6 +104,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
     def _first(self) -> None:
         if not gc.isenabled():
             # It rested while the program started. What is there now stays: it need not be looked through again and again.
+            gc.collect()
             gc.freeze()
             gc.enable()
         self.refresh_lobby()

@@ -44,6 +44,11 @@ class Para:
 EMPTY: Final = Para(())
 
 
+def columns_of(text: str) -> int:
+    """The columns that a text takes. Most are plain, and need not be looked up, nor remembered by who does."""
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+
+
 def para(text: str, style: str = "", prefix: str = "", prefix_style: str = "") -> Para:
     """A paragraph of one style."""
     return Para(((text, style),) if text else (), ((prefix, prefix_style),) if prefix else ())
@@ -79,7 +84,7 @@ def _inline(line: str, style: str) -> Row:
 def _table(cells: Sequence[Sequence[str]], before: Row, indent: str) -> list[Para]:
     columns = max((len(row) for row in cells), default=0)
     padded = [(*row, *[""] * (columns - len(row))) for row in cells]
-    widths = tuple(max(cell_len(row[i]) for row in padded) for i in range(columns))
+    widths = tuple(max(columns_of(row[i]) for row in padded) for i in range(columns))
     return [
         Para((("", "bold" if number == 0 else ""),), ((indent, ""),) if number else before, True, row, widths)
         for number, row in enumerate(padded)
@@ -97,14 +102,14 @@ def _tabled(one: Para, room: int) -> list[Row]:
     ]
     rows = []
     for lines in zip_longest(*columns, fillvalue=""):
-        cells = (line + " " * (width - cell_len(line)) for line, width in zip(lines, widths, strict=True))
+        cells = (line + " " * (width - columns_of(line)) for line, width in zip(lines, widths, strict=True))
         rows += _cut((("  ".join(cells).rstrip(), style),), room)
     return rows
 
 
 def width_of(row: Iterable[Span]) -> int:
     """The columns that a row takes."""
-    return sum(cell_len(text) for text, _ in row)
+    return sum(columns_of(text) for text, _ in row)
 
 
 def wrapped(one: Para, width: int) -> list[Row]:
@@ -178,7 +183,7 @@ def _cut(body: Row, room: int) -> list[Row]:
     for text, style in body:
         run = ""
         for char in text:
-            width = cell_len(char)
+            width = columns_of(char)
             if used + width > room:
                 rows[-1].append((run, style))
                 rows.append([])

@@ -96,6 +96,12 @@ class LobbyScreen(ListKeys, Frame[None]):
             self._resumed = True
             self.call_next(self.app.delay_update, SECOND_FRAME)
 
+    def on_screen_suspend(self) -> None:
+        """Nothing of it is to be seen now: what was drawn of it is drawn again when it is."""
+        for widget in self.query(OneLine):
+            widget.refresh()
+        self.query_one(Rows).refresh()
+
     def on_resize(self) -> None:
         """Lay the rows out anew."""
         self._show()

@@ -14,7 +14,7 @@ from mlsim.core.keymap import Place, footer_text
 from mlsim.tui.bindings import bindings_for
 from mlsim.tui.messages import HelpWanted, QuitWanted
 from mlsim.tui.render import Row, Span
-from mlsim.tui.widgets.lines import OneLine, Rows
+from mlsim.tui.widgets.lines import STYLES, OneLine, Rows
 
 R = TypeVar("R")
 
@@ -105,6 +105,7 @@ class Frame(Screen[R]):
     """A screen of mlsim. ``PLACE`` names it in the table of keys."""
 
     PLACE: ClassVar[Place] = "lobby"
+    COMPONENT_CLASSES = set(STYLES)
     AUTO_FOCUS: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **values: object) -> None:
@@ -188,6 +189,7 @@ class Overlay(ModalScreen[R]):
     """A screen over another one: a dialog, or something to read."""
 
     PLACE: ClassVar[Place] = "dialog"
+    COMPONENT_CLASSES = set(STYLES)
     AUTO_FOCUS: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **values: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
@@ -17,20 +17,22 @@ from mlsim.tui.render import READING_WIDTH, Para, Row, cropped, wrapped
 
 V = TypeVar("V")
 
-STYLES = ("dim", "bold", "code", "right", "wrong", "warn", "accent", "here")
+STYLES: Final = frozenset(
+    f"text--{name}" for name in ("dim", "bold", "code", "right", "wrong", "warn", "accent", "here")
+)
+"""The component classes of every screen: how spans look."""
 
 
 class _Styled(Widget):
-    """Knows the styles of spans by name."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"text--{name}" for name in STYLES}
+    """Knows the styles of spans by name. Its screen has them: a set of its own for each widget would be half of what a screen takes."""
 
     def strip_of(self, row: Row, width: int, highlighted: bool = False) -> Strip:
         """A row as segments, padded to the width."""
-        base = self.get_component_rich_style("text--here") if highlighted else self.rich_style
+        styles = self.screen
+        base = styles.get_component_rich_style("text--here") if highlighted else self.rich_style
         segments = []
         for text, name in row:
-            style = base if not name else base + self.get_component_rich_style(f"text--{name}", partial=True)
+            style = base if not name else base + styles.get_component_rich_style(f"text--{name}", partial=True)
             segments.append(Segment(text, style))
         return Strip(segments).adjust_cell_length(width, base)
 

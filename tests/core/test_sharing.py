@@ -1,0 +1,27 @@
+"""Equal values that are kept once."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mlsim.core.sharing import numbers, texts
+
+
+def test_the_same_texts_and_numbers_are_one_value() -> None:
+    first, second = json.loads('["MLA-C02:1.2", "PMLE:3.1"]'), json.loads('["MLA-C02:1.2", "PMLE:3.1"]')
+    assert texts(first) == ("MLA-C02:1.2", "PMLE:3.1")
+    assert texts(first) is texts(second)
+    assert texts(first)[0] is texts(second[:1])[0]
+    assert numbers([2, 0, 1]) == (2, 0, 1)
+    assert numbers([2, 0, 1]) is numbers(iter((2, 0, 1)))
+
+
+def test_anything_else_is_refused() -> None:
+    for wrong in ([1], [None], [["a"]], 1):
+        with pytest.raises(TypeError):
+            texts(wrong)  # type: ignore[arg-type]
+    for wrong in (["a"], [1.0], [None], 1):
+        with pytest.raises(TypeError):
+            numbers(wrong)  # type: ignore[arg-type]
