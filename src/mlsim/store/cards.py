@@ -5,7 +5,6 @@ A file of cards can be deleted at any time; one that is not of our making is mad
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable
@@ -18,12 +17,11 @@ from mlsim.core.errors import BankError
 from mlsim.core.library import BankFile, Library, Part, assemble
 from mlsim.core.questions import revision
 from mlsim.store.banks import all_exams, bank_files, load_bank_file, load_questions
-from mlsim.store.files import write_atomically
+from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import stamp
 
 FORMAT: Final = f"mlsim cards 1 {__version__}"
-_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 Progress = Callable[[int, int], None]
 """Called with how many files have been read, and of how many."""
 
@@ -98,7 +96,7 @@ class Cards:
             cards = tuple(map(card_from, stored["cards"]))
             problems = [BankError(**problem) for problem in stored["problems"]]
             return Part(stored["bank"], stored["shown"], file.shipped, cards, tuple(stored["cases"])), problems
-        except (OSError, *_MISSHAPEN):
+        except (OSError, *MISSHAPEN):
             return None
 
     def _made(self, file: _File) -> tuple[Part[Card], list[BankError]]:
@@ -141,6 +139,4 @@ class Cards:
             ],
             "cards": [card.as_plain() for card in part.questions],
         }
-        # Without it the next start is slower; that is no reason to stop. A path that is no text cannot be kept.
-        with contextlib.suppress(OSError, UnicodeEncodeError):
-            write_atomically(self._place(file), json.dumps(values, separators=(",", ":")).encode(), durable=False)
+        keep(self._place(file), packed(values))
