@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsim.core.glimpse import Glimpse, NextStep, Told
+from mlsim.core.glimpse import Glimpse, NextStep
+from mlsim.core.how_far import HowFar
 from mlsim.core.plan import Plan
 from mlsim.store.glimpses import key_of, load_glimpse, save_glimpse
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
 
 
-def glimpse(desk: FileDesk, told: Told | None = None) -> Glimpse:
+def glimpse(desk: FileDesk, told: HowFar | None = None) -> Glimpse:
     """Today's next step for the exam that is being learnt for. Raises MlsimError where settings or banks cannot be read."""
     kept, key = load_glimpse(desk.paths, desk.today()), key_of(desk.paths, desk.today())
     if kept is not None:

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from mlsim.core.exams import Exam, quotas
 from mlsim.core.kinds import Kind
+from mlsim.core.linear import Matrix, root, solved, solved_for
 from mlsim.core.scoring import Z80, raw_cut
 
 # Logits, unless said otherwise.
@@ -118,22 +119,11 @@ def _prior_precision(count: int) -> tuple[float, float]:
     return own - shared, -shared
 
 
-def _solved(matrix: list[list[float]], right: list[list[float]]) -> list[list[float]]:
-    """``matrix^-1 * right`` for a symmetric positive definite matrix, by elimination."""
-    size = len(matrix)
-    rows = [matrix[i][:] + right[i][:] for i in range(size)]
-    for i in range(size):
-        scale = 1 / rows[i][i]
-        rows[i] = [value * scale for value in rows[i]]
-        for j in range(size):
-            if j != i and rows[j][i]:
-                factor = rows[j][i]
-                rows[j] = [a - factor * b for a, b in zip(rows[j], rows[i], strict=True)]
-    return [row[size:] for row in rows]
+def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[float], Matrix]:
+    """The most likely abilities, in logits, and their covariance (n x n), in the order of the domains.
 
-
-def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[float], list[list[float]]]:
-    """The most likely abilities and their covariance, by domain.
+    Fisher scoring: Newton's method with the expected information in the place of the observed one (Fisher 1925). The guessing floor is
+    Birnbaum's (in Lord and Novick 1968), the covariance that of the Laplace approximation.
 
     Args:
         evidence: first attempts, the oldest first. Those of domains that are not asked for are left out.
@@ -149,7 +139,7 @@ def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[floa
     count = len(domains)
     own, shared = _prior_precision(count)
     theta = [PRIOR_MEAN] * count
-    precision: list[list[float]] = []
+    precision: Matrix = []
     for _ in range(STEPS):
         total = sum(theta) - count * PRIOR_MEAN
         gradient = [-(own - shared) * (theta[d] - PRIOR_MEAN) - shared * total for d in range(count)]
@@ -162,7 +152,7 @@ def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[floa
             spread = p * (1 - p)
             gradient[d] += (right - (right + wrong) * p) * rise / spread
             precision[d][d] += (right + wrong) * rise * rise / spread
-        step = [row[0] for row in _solved(precision, [[value] for value in gradient])]
+        step = solved_for(precision, gradient)
         # A step of more than one logit is the start of an overshoot where all answers are alike.
         longest = max(map(abs, step))
         shrink = min(1.0, 1.0 / longest) if longest else 1.0
@@ -170,18 +160,7 @@ def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[floa
         if longest < 1e-6:
             break
     identity = [[float(i == j) for j in range(count)] for i in range(count)]
-    return theta, _solved(precision, identity)
-
-
-def _root(matrix: list[list[float]]) -> list[list[float]]:
-    """The lower triangle L with L * L^T = matrix (Cholesky)."""
-    size = len(matrix)
-    lower = [[0.0] * size for _ in range(size)]
-    for i in range(size):
-        for j in range(i + 1):
-            rest = matrix[i][j] - sum(lower[i][k] * lower[j][k] for k in range(j))
-            lower[i][j] = math.sqrt(max(rest, 1e-12)) if i == j else rest / lower[j][j]
-    return lower
+    return theta, solved(precision, identity)
 
 
 # Nodes and weights of the Gauss-Hermite rule with seven points, for a standard normal variable.
@@ -250,7 +229,7 @@ def estimate(evidence: Sequence[Evidence], target: Target, rng: random.Random) -
     domains = list(target.seats)
     theta, covariance = fit(evidence, domains)
     widened = [[value + TRANSFER_SD**2 for value in row] for row in covariance]
-    lower = _root(widened)
+    lower = root(widened)
     plan = list(zip(target.seats.values(), theta, strict=True))
     floor, knows, gauss = target.guess, 1 - target.guess, rng.gauss
     chances: list[float] = []

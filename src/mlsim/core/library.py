@@ -80,11 +80,7 @@ class Library:
 
     @cached_property
     def _serving(self) -> dict[str, tuple[Question, ...]]:
-        found: dict[str, list[Question]] = {}
-        for question_id in sorted(self.questions):
-            for code in self.questions[question_id].exams:
-                found.setdefault(code, []).append(self.questions[question_id])
-        return {code: tuple(questions) for code, questions in found.items()}
+        return by_exam(self.questions)
 
 
 def exam_named(exams: Mapping[str, Exam], code: str) -> Exam:
@@ -151,6 +147,15 @@ class Asking(Protocol):
 
 
 A = TypeVar("A", bound=Asking)
+
+
+def by_exam(questions: Mapping[str, A]) -> dict[str, tuple[A, ...]]:
+    """For each exam the questions, or their cards, that serve it, by id."""
+    found: dict[str, list[A]] = {}
+    for name in sorted(questions):
+        for code in dict.fromkeys(objective.partition(":")[0] for objective in questions[name].objectives):
+            found.setdefault(code, []).append(questions[name])
+    return {code: tuple(serving) for code, serving in found.items()}
 
 
 class Part(NamedTuple, Generic[A]):

@@ -93,7 +93,7 @@ class Missing:
                 there.blanks.append(one.session)
         return state
 
-    def dump(self, state: dict[str, Missed]) -> Any:  # noqa: ANN401 - see the protocol
+    def dump(self, state: dict[str, Missed]) -> object:
         """As values for JSON."""
         return [
             [

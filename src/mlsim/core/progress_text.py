@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mlsim.core.diary import SURENESS
 from mlsim.core.progress import HOURS, Count, Progress, Score
+from mlsim.core.scoring import SURENESS
 from mlsim.core.timing import span_text
 
 WIDTH: Final = 76

@@ -167,7 +167,7 @@ class Remembering:
         gap = (at - memory.last).days if memory.reviews else None
         review(memory, rate(attempt, self._expected, memory.successes, gap), at, self._exam_day)
 
-    def dump(self, state: Memories) -> Any:  # noqa: ANN401 - see the protocol
+    def dump(self, state: Memories) -> object:
         """As values for JSON."""
         cards = [
             [q, m.stability, m.difficulty, m.due.isoformat(), m.last.isoformat(), m.reviews, m.successes, m.misses]

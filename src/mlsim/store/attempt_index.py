@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.attempts import Past, Progress
+from mlsim.core.attempts import Past
+from mlsim.core.how_far import HowFar
 from mlsim.store.attempts import Columns, Told
 from mlsim.store.derived import MISSHAPEN, packed
 from mlsim.store.linefile import LineFile
@@ -85,7 +86,7 @@ class AttemptIndex:
         self._stale = 0
         """Lines of the file that are out of date."""
 
-    def look(self, progress: Progress | None = None) -> list[Entry]:
+    def look(self, progress: HowFar | None = None) -> list[Entry]:
         """All journals as they are now, by name. Only those that are new or have changed are read."""
         if not self._loaded:
             self._load()

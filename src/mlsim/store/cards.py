@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from mlsim import __version__
 from mlsim.core.catalog import Card, Catalog, assemble_cards, card_from, card_of
 from mlsim.core.errors import BankError
+from mlsim.core.how_far import HowFar
 from mlsim.core.library import BankFile, Library, Part, assemble
 from mlsim.core.questions import revision
 from mlsim.store.banks import all_exams, bank_files, load_bank_file, load_questions
@@ -22,8 +22,6 @@ from mlsim.store.paths import Paths
 from mlsim.store.stamps import stamp
 
 FORMAT: Final = f"mlsim cards 1 {__version__}"
-Progress = Callable[[int, int], None]
-"""Called with how many files have been read, and of how many."""
 
 
 class _File(NamedTuple):
@@ -42,7 +40,7 @@ class Cards:
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
 
-    def catalog(self, progress: Progress | None = None) -> Catalog:
+    def catalog(self, progress: HowFar | None = None) -> Catalog:
         """All cards as the banks are now. Only bank files that are new or have changed are read."""
         exams, problems = all_exams(self._paths)
         files, parts = self._files(), []

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from mlsim import __version__
-from mlsim.core.attempts import Attempt, Fold, Progress
+from mlsim.core.attempts import Attempt, Fold
+from mlsim.core.how_far import HowFar
 from mlsim.store.attempt_index import Entry
 from mlsim.store.derived import MISSHAPEN, keep, packed
 
@@ -24,7 +25,7 @@ def fold_entries(
     folds: Sequence[Fold[Any]],
     entries: Sequence[Entry],
     attempts: Callable[[Entry], Sequence[Attempt]],
-    progress: Progress | None = None,
+    progress: HowFar | None = None,
     seen: str = "",
 ) -> list[Any]:
     """What folds come to over journals, going on from what is kept where these are the same journals and some new ones at the end.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsim import __version__
+from mlsim.core.how_far import HowFar
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, checked_rows, lobby_from, rows_from, seen_at_once
 from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.files import read_regular
@@ -30,7 +31,6 @@ FIELDS: Final = tuple(field.name for field in fields(SessionRow))
 
 ReadExams = Callable[[], tuple[tuple[ExamRow, ...], tuple[str, ...]]]
 ReadSession = Callable[[Path], SessionRow | str]
-Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ class Index:
         return view
 
     def refresh(
-        self, read_exams: ReadExams, read_session: ReadSession, progress: Progress = lambda _done, _all: None
+        self, read_exams: ReadExams, read_session: ReadSession, progress: HowFar = lambda _done, _all: None
     ) -> LobbyView:
         """The lobby as it is, reading only what the index does not know yet; the index is then brought up to date.
 
@@ -129,7 +129,7 @@ class Index:
 
     # -- journals --------------------------------------------------------------------------------------------------------------------
 
-    def _look(self, there: Stamps, read_session: ReadSession, progress: Progress) -> tuple[Mapping[str, _Known], bool]:
+    def _look(self, there: Stamps, read_session: ReadSession, progress: HowFar) -> tuple[Mapping[str, _Known], bool]:
         """Bring what is known of the journals up to date: it, by name, and whether anything was new."""
         if self._known is None:
             self._known = self._load()

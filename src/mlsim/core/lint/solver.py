@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from mlsim.core.library import Library
+from mlsim.core.linear import solved_for
 from mlsim.core.lint.bank import CHANCE, singles
 from mlsim.core.lint.base import BankHit, Context, bank_rule
 from mlsim.core.lint.chances import bound
@@ -198,14 +199,14 @@ def _without(one: Bend, other: Bend) -> Bend:
 
 
 def _step(weights: Sequence[float], said: Bend) -> list[float]:
-    """One step of Newton's method with a ridge, by what the questions say at ``weights``."""
+    """One step of Newton's method with a ridge, by what the questions say at ``weights``: the ridge keeps the curvature positive."""
     size = len(weights)
     slope = [said[0][i] - RIDGE * weights[i] for i in range(size)]
     curve = [[0.0] * size for _ in range(size)]
     for i in range(size):
         for j in range(i + 1):
             curve[i][j] = curve[j][i] = said[1][i][j] + RIDGE * (i == j)
-    return [weight + step for weight, step in zip(weights, _solve(curve, slope), strict=True)]
+    return [weight + step for weight, step in zip(weights, solved_for(curve, slope), strict=True)]
 
 
 def _fit(data: Sequence[tuple[Scores, int]], size: int) -> list[float]:
@@ -214,19 +215,3 @@ def _fit(data: Sequence[tuple[Scores, int]], size: int) -> list[float]:
     for _ in range(ROUNDS):
         weights = _step(weights, _total([_bend(weights, rows, key) for rows, key in data], size))
     return weights
-
-
-def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Gauss's elimination; the ridge keeps the matrix far from singular."""
-    size = len(right)
-    rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
-    for i in range(size):
-        pivot = max(range(i, size), key=lambda n: abs(rows[n][i]))
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        for n in range(i + 1, size):
-            factor = rows[n][i] / rows[i][i]
-            rows[n] = [a - factor * b for a, b in zip(rows[n], rows[i], strict=True)]
-    found = [0.0] * size
-    for i in reversed(range(size)):
-        found[i] = (rows[i][size] - sum(rows[i][j] * found[j] for j in range(i + 1, size))) / rows[i][i]
-    return found
