@@ -76,7 +76,7 @@ def scores(asked: str, texts: Sequence[str], services: Registry | None) -> Score
 
 def cue_solver(library: Library, services: Registry | None) -> float | None:
     """The share of the four-option questions that a model solves which sees the looks of their options alone; None in a small bank."""
-    questions = sorted(singles(library), key=lambda q: q.id)
+    questions = sorted(singles(library.questions.values()), key=lambda q: q.id)
     if len(questions) < ENOUGH:
         return None
     table = [scores(f"{library.scenario_of(q)} {q.stem}", q.texts, services) for q in questions]
@@ -90,7 +90,7 @@ def _b04(library: Library, context: Context) -> Iterator[BankHit]:
     Each is right more often than chance only where it beats the exact bound at 99.9 %. The model may be right in 8 points more
     than chance, and in a small bank in as many as chance explains at 99 %.
     """
-    questions = sorted(singles(library), key=lambda q: q.id)
+    questions = sorted(singles(library.questions.values()), key=lambda q: q.id)
     table = [scores(f"{library.scenario_of(q)} {q.stem}", q.texts, context.services) for q in questions]
     keys = [q.key[0] for q in questions]
     for column, (_, name) in enumerate(NAMES):
