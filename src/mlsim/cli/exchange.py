@@ -28,13 +28,12 @@ from mlsim.core.own import Division, blueprint, code_for, counted, divided
 from mlsim.core.questions import BankHeader, Case, Question
 from mlsim.core.text import first_line, visible
 from mlsim.formats.base import Options, load
-from mlsim.formats.convert import slug
+from mlsim.formats.convert import MAX_BANK, slug
 from mlsim.formats.importing import Imported, Wish, read_questions
 from mlsim.formats.registry import FORMATS, by_name, detect
 from mlsim.store.banks import load_exams, load_own_exams
 from mlsim.store.own import OwnBank, own_bank, shipped_banks_of, taken_ids, write_bank, writing
 
-MAX_BANK: Final = 40
 MAX_COMPLETIONS: Final = 200
 _NO_BANKS: Final = frozenset({"exams", "reviews", "registry"})
 _OBJECTIVE: Final = re.compile(r"(?:(.*)=)?([A-Z][A-Z0-9-]*):([0-9.]+)", re.IGNORECASE | re.DOTALL)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from mlsim.core.exams import Exam, largest_remainder
+from mlsim.core.kinds import KINDS
 from mlsim.core.text import first_line, visible
 
 MAX_DOMAINS: Final = 30
@@ -138,7 +139,7 @@ def blueprint(
         "level": "own",
         "minutes": time,
         "questions": asked,
-        "kinds": ["single", "multiple", "ordering", "matching"],
+        "kinds": list(KINDS),
         "cases": min(10, cases),
         "short": max(1, min(20, asked)),
         "score_min": 0,

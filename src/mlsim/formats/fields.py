@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from mlsim.core.text import LETTERS
+
 Said = Literal["single", "multiple", "truth", "other", "unknown"]
 
 _STEM: Final = (
@@ -60,7 +62,7 @@ def role_of(name: str) -> str | None:
 
 
 def _letter(mark: str) -> str:
-    return "ABCDEFGHI"[max(0, int(mark) - 1)] if mark.isdigit() else mark.upper()
+    return LETTERS[max(0, int(mark) - 1)] if mark.isdigit() else mark.upper()
 
 
 def said_kind(text: str) -> Said:

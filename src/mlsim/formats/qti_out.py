@@ -12,6 +12,7 @@ from typing import Final
 
 from mlsim.core.kinds import KINDS
 from mlsim.core.questions import Matching, Multiple, Ordering, Question, Single
+from mlsim.core.text import LETTERS
 from mlsim.formats.base import Bundle, Loss
 from mlsim.formats.outgoing import about, character_loss, common_losses, explained
 from mlsim.formats.qti_text import MARK
@@ -171,7 +172,7 @@ def _choice(question: Single | Multiple) -> tuple[str, str, _Said]:
     opening = f'<choiceInteraction responseIdentifier="RESPONSE" shuffle="{shuffled}" maxChoices="{most}">'
     body = "\n".join([opening, "".join(rows) + "</choiceInteraction>\n"])
     said = [
-        (n, "ABCDEFGH"[i], why)
+        (n, LETTERS[i], why)
         for i, (n, o) in enumerate(zip(names, question.options, strict=True))
         if (why := explained(o))
     ]
