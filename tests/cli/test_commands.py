@@ -52,6 +52,7 @@ def test_where_names_every_folder_and_creates_none(shell: Shell, paths: Paths) -
         "your_banks",
         "sessions",
         "reviews",
+        "discarded",
         "questions_as_asked",
         "configuration",
         "index",

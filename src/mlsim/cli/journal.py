@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import textwrap
 from collections.abc import Sequence
 
+from mlsim.cli.output import print_json, print_problems
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Dispute, Mistake, Sieve, as_plain, response_texts, sifted
@@ -26,15 +25,14 @@ def journal(arguments: argparse.Namespace) -> int:
     sieve = Sieve(exam, cause, arguments.domain or "", arguments.service or "", words)
     found = sifted(there.afterwards.mistakes(), sieve)
     if arguments.json:
-        print(json.dumps(as_plain(found), indent=2))
+        print_json(as_plain(found))
     elif arguments.markdown:
         print(markdown(found))
     elif not found:
         print("No mistake fits." if sieve != Sieve() else "No mistake yet. What you miss is listed here.")
     else:
         print("\n".join(line for one in found for line in _lines(one)))
-    for problem in there.afterwards.reviews.load().problems:
-        print(f"problem: {problem}", file=sys.stderr)
+    print_problems(there.afterwards.reviews.load().problems)
     return 0
 
 
@@ -119,7 +117,7 @@ def reports(arguments: argparse.Namespace) -> int:
     """Print what was disputed, ready to be sent to the author. 1 if there is anything."""
     found: tuple[Dispute, ...] = desk().afterwards.disputes()
     if arguments.json:
-        print(json.dumps([_report(one) for one in found], indent=2))
+        print_json([_report(one) for one in found])
     elif not found:
         print("Nothing is disputed. `!` on an explanation disputes a question.")
     else:

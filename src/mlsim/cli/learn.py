@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mlsim.cli.output import print_json, print_problems
 from mlsim.cli.wiring import desk
 from mlsim.core import plan as planning
 from mlsim.core import progress as going
@@ -80,13 +79,12 @@ def _each(
     exams = there.standing.exams() if named is None else (there.shelf.exam(named).code,)
     if arguments.json:
         found = [plain(there, exam) for exam in exams]
-        print(json.dumps(found if named is None else found[0], indent=2))
+        print_json(found if named is None else found[0])
     else:
         pages = ["\n".join(_wrapped(row) for row in rows(there, exam)) for exam in exams]
         print("\n\n".join(pages) or NOTHING)
     problems = there.learning.problems()
-    for problem in problems:
-        print(f"problem: {problem}", file=sys.stderr)
+    print_problems(problems)
     return 1 if problems else 0
 
 

@@ -25,7 +25,7 @@ MAX_QUESTIONS = 500
 MAX_FIELDS = 50
 """Fields in one table."""
 _TOP_LEVEL = ("schema", "bank", "case", "question")
-_NO_BANKS = ("exams", "reviews", "registry")
+NO_BANKS = ("exams", "reviews", "registry")
 """Folders beside the banks, of blueprints, records of blind solving, and names of services."""
 
 
@@ -39,7 +39,7 @@ def bank_files(folder: Path) -> list[Path]:
     """All question files below a folder, by name; the folders ``exams``, ``reviews`` and ``registry`` hold no banks."""
     found: list[Path] = []
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NO_BANKS)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in NO_BANKS)
         found += [Path(root) / name for name in sorted(names) if name.endswith(".toml") and not name.startswith(".")]
     return found
 
