@@ -25,18 +25,18 @@ def backwards(text: str) -> str:
     """A bank file with other ids, in which words of small letters are spelt backwards in all that a person reads."""
     lines, stem = [], False
     for line in text.splitlines():
-        found = _TEXT.match(line)
+        found, kept = _TEXT.match(line), line
         if line.startswith("stem = '''"):
             stem = True
         elif line == "'''":
             stem = False
         elif found:
-            line = found.group(1) + turned(found.group(2)) + found.group(3)
+            kept = found.group(1) + turned(found.group(2)) + found.group(3)
         elif stem and not line.endswith("?"):
-            line = turned(line)
+            kept = turned(line)
         elif line.startswith(("id = ", "enemies = ", "case = ")):
-            line = re.sub(r'"([a-z])', r'"copy-\1', line)
-        lines.append(line)
+            kept = re.sub(r'"([a-z])', r'"copy-\1', line)
+        lines.append(kept)
     return "\n".join(lines) + "\n"
 
 

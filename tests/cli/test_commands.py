@@ -59,7 +59,7 @@ def test_where_names_every_folder_and_creates_none(shell: Shell, paths: Paths) -
     }
     text = shell("where")
     assert all(path in text for path in there.values())
-    assert text.count("(not there yet)") == 6
+    assert text.count("(not there yet)") == 7
     assert not paths.data.exists()
     assert not paths.cache.exists()
 

@@ -1,5 +1,6 @@
-"""The app with no terminal, ended at one call of the store: before it, half-way through a write, or after it. Or the call fails, once
-or from then on, and the app goes on.
+"""The app with no terminal, ended at one call of the store: before it, half-way through a write, or after it.
+
+Or the call fails, once or from then on, and the app goes on.
 
 This file is also the program that is run: it imports everything once and forks for each point (POSIX only).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 from datetime import date
@@ -190,9 +191,9 @@ def test_a_damaged_copy_is_written_anew(archive: Archive, text: str) -> None:
     ],
 )
 def test_what_is_no_revision_names_no_file(archive: Archive, name: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=rf"\A{re.escape(name)}\Z"):
         archive.path(name)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=rf"\A{re.escape(name)}\Z"):
         archive.load(name)
 
 

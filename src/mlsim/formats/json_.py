@@ -281,7 +281,8 @@ def _options(
     whys: list[str | None] = []
     marks: list[bool | None] = []
     labels: list[str] = []
-    for label, inner in given[: len(LETTERS)]:
+    for said, inner in given[: len(LETTERS)]:
+        label = said
         if isinstance(inner, dict):
             text = _pick(inner, _TEXTS)
             flag = _pick(inner, _FLAGS)
@@ -319,9 +320,8 @@ def _named(
         return None
     texts = [text for text, _ in options]
     found: set[int] = set()
-    for part in _listed(key):
-        if isinstance(part, dict):
-            part = _pick(part, _TEXTS)
+    for given in _listed(key):
+        part = _pick(given, _TEXTS) if isinstance(given, dict) else given
         if isinstance(part, bool):
             found.update(indices(str(part).lower(), [text.lower() for text in texts], labels, base=base))
         else:

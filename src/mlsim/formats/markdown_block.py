@@ -193,7 +193,8 @@ def _take_apart(rows: list[str]) -> _Parts:
     outside: list[tuple[str, bool]] = []
     details: list[str] = []
     opened = False
-    for row, is_code in zip(rows, code, strict=True):
+    for whole, is_code in zip(rows, code, strict=True):
+        row = whole
         if not is_code and not opened and (start := details_open(row)):
             if row[: start.start()].strip():
                 outside.append((row[: start.start()], False))

@@ -128,8 +128,9 @@ def _with_cases(
     for entry in entries:
         if not isinstance(entry, Described):
             if isinstance(entry, Draft) and case is not None and entry.case is None:
-                entry = replace(entry, case=case)
-            yield entry
+                yield replace(entry, case=case)
+            else:
+                yield entry
         elif options.descriptions_as_cases:
             case = DraftCase(entry.key, entry.text, entry.title)
         else:

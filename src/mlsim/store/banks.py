@@ -90,16 +90,16 @@ def load_exams(folder: Path, shown: str) -> tuple[list[Exam], list[BankError]]:
     for path in sorted(folder.glob("*.toml")):
         name = f"{shown}/{path.name}"
         try:
-            text = read_text(path, name)
-            document = parse(text, name)
+            document = parse(read_text(path, name), name)
             check_schema(document, name)
-            exams.append(Exam.model_validate(document.get("exam", {})))
-        except ValidationError as error:
-            problems.append(
-                _of(_described(error, "The blueprint cannot be used", name, document.get("exam", {})), name)
-            )
         except BankError as error:
             problems.append(_of(error, name))
+            continue
+        values = document.get("exam", {})
+        try:
+            exams.append(Exam.model_validate(values))
+        except ValidationError as error:
+            problems.append(_of(_described(error, "The blueprint cannot be used", name, values), name))
     return exams, problems
 
 
