@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -134,7 +135,7 @@ def exam(**values: Any) -> Exam:
 
 
 def library(
-    questions: list[Question],
+    questions: Sequence[Question],
     *,
     exams: list[Exam] | None = None,
     cases: list[Case] | None = None,
@@ -155,7 +156,7 @@ def spread(count: int, **values: Any) -> list[Question]:
     ]
 
 
-def header(questions: list[Question], lib: Library | None = None, **values: Any) -> Header:
+def header(questions: Sequence[Question], lib: Library | None = None, **values: Any) -> Header:
     """A header whose items ask the questions in order, with their options as they stand."""
     from mlsim.core.questions import revision
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -25,7 +26,7 @@ EXAMPLES = int(os.environ.get("MLSIM_EXAMPLES", "12"))
 quick = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def written(known: Format, *questions: Question, **values: object) -> bytes:
+def written(known: Format, *questions: Question, **values: Any) -> bytes:
     assert known.writer is not None
     return b"".join(known.writer.write(bundle(*questions, **values)))
 
