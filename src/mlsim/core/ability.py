@@ -1,4 +1,4 @@
-"""The ability that first attempts tell of, and the chance of passing that follows: a Rasch model of one person.
+"""The ability that first attempts tell of, and the chance of passing that follows: a Rasch model (1960) of one person.
 
 Each answer is ``Bern(c + (1 - c) * sigma(s * (theta_d - b)))``: a guessing floor ``c`` of the kind of question, an expected difficulty
 ``b`` of its label, and an ability for each domain of the exam. The abilities have a Gaussian prior that ties the domains together; it
@@ -28,12 +28,15 @@ MIX: Final[Mapping[Kind, float]] = {"single": 0.75, "multiple": 0.15, "ordering"
 """Shares of the kinds of question in an exam; of those that it has."""
 PRIOR_MEAN: Final = 0.3
 PRIOR_SD: Final = 1.0
+"""Of what the domains have in common."""
 DOMAIN_SD: Final = 0.5
+"""Of each domain around that."""
 SPREAD: Final = 0.9
 """Standard deviation of the difficulties of an exam's questions."""
 LABEL: Final[Mapping[int | None, float]] = {1: -0.55, 2: 0.0, 3: 0.55, None: 0.0}
 """Expected difficulty of an author's label."""
 LABEL_CORRELATION: Final = 0.5
+"""Of labels with difficulties."""
 TRANSFER_SD: Final = 0.35
 """The bank is not the exam, its cut is not published, and nobody is the same every day."""
 HALF_LIFE: Final = 150
@@ -41,8 +44,11 @@ HALF_LIFE: Final = 150
 CASE_WEIGHT: Final = 1 / 1.5
 """Questions of one case are not independent of each other."""
 DRAWS: Final = 400
+"""Abilities that are drawn, in pairs that mirror each other."""
 STEPS: Final = 15
+"""Of Fisher scoring at the most; it takes five or so."""
 Z80_TAIL: Final = 0.10
+"""What lies beyond each end of an interval of 80 %."""
 
 
 class Evidence(NamedTuple):
@@ -99,7 +105,10 @@ def target_of(exam: Exam, cut: float) -> Target:
 
 
 def attenuation(variance: float) -> float:
-    """What averaging a logistic curve over a normal difficulty does to its slope: ``1 / sqrt(1 + 0.346 * variance)``."""
+    """What averaging a logistic curve over a normal difficulty does to its slope: ``1 / sqrt(1 + 0.346 * variance)``.
+
+    ``variance`` is in logits squared; 0.346 is (16 * sqrt(3) / (15 * pi))^2, by Zeger, Liang and Albert (1988).
+    """
     return 1 / math.sqrt(1 + 0.346 * variance)
 
 
@@ -113,7 +122,7 @@ def _sigma(x: float) -> float:
 
 
 def _prior_precision(count: int) -> tuple[float, float]:
-    """Diagonal and off-diagonal of the inverse of ``PRIOR_SD**2 * ones + DOMAIN_SD**2 * identity`` (Sherman and Morrison)."""
+    """Diagonal and off-diagonal of the inverse of ``PRIOR_SD**2 * ones + DOMAIN_SD**2 * identity`` (Sherman and Morrison 1950)."""
     own = 1 / DOMAIN_SD**2
     shared = own * PRIOR_SD**2 / (DOMAIN_SD**2 + count * PRIOR_SD**2)
     return own - shared, -shared
@@ -182,7 +191,7 @@ _LAST: Final = len(_CURVE) - 2.0
 
 
 def knowing(theta: float) -> float:
-    """The chance that somebody of this ability knows the answer to a question of the exam, over its difficulties."""
+    """The chance that somebody of this ability, in logits, knows the answer to a question of the exam, over its difficulties."""
     at = (theta + _GRID_END) / _GRID_STEP
     if not 0 <= at < _LAST:
         at = 0.0 if at < 0 else _LAST
@@ -195,27 +204,19 @@ _ROOT_HALF: Final = math.sqrt(0.5)
 _DENSITY: Final = 1 / math.sqrt(2 * math.pi)
 
 
-def at_least(cut: int, mean: float, spread: float, skew: float) -> float:
-    """The chance that a sum of independent yes-or-no answers reaches ``cut``.
+def above(x: float, lean: float) -> float:
+    """The chance that a sum of independent yes-or-no answers lies above ``x``.
+
+    The normal distribution with a term for the skew (Volkova 1996), and a continuity correction of one half in ``x``. For an exam of
+    fifty questions it is within .002 of the exact sum where each is right with a chance from .2 to .8, within .004 up to .9, and within
+    .01 up to .97.
 
     Args:
-        cut: how many.
-        mean: of the sum.
-        spread: its standard deviation.
-        skew: its third central moment.
-
-    The normal distribution with a continuity correction and a term for the skew (Volkova 1996); for exams of fifty questions it is
-    within .002 of the exact sum.
+        x: standard deviations from the mean.
+        lean: a sixth of the sum's standardised third central moment.
     """
-    if spread < 1e-9:
-        return float(mean >= cut - 0.5)
-    return _above((cut - 0.5 - mean) / spread, skew / (6 * spread**3))
-
-
-def _above(x: float, lean: float) -> float:
-    """The chance to lie above ``x`` standard deviations, for a sum with a sixth of its standardised third moment of ``lean``."""
-    above = 0.5 * math.erfc(x * _ROOT_HALF) - lean * (1 - x * x) * _DENSITY * math.exp(-x * x / 2)
-    return 0.0 if above < 0 else 1.0 if above > 1 else above
+    chance = 0.5 * math.erfc(x * _ROOT_HALF) - lean * (1 - x * x) * _DENSITY * math.exp(-x * x / 2)
+    return 0.0 if chance < 0 else 1.0 if chance > 1 else chance
 
 
 def estimate(evidence: Sequence[Evidence], target: Target, rng: random.Random) -> Estimate:
@@ -247,7 +248,7 @@ def estimate(evidence: Sequence[Evidence], target: Target, rng: random.Random) -
                 skew += spread * (1 - 2 * p)
             sd = math.sqrt(variance)
             lean = skew / (6 * sd * variance)
-            chances.append(_above((target.cut - 0.5 - mean) / sd, lean))
+            chances.append(above((target.cut - 0.5 - mean) / sd, lean))
             results.append((mean, sd, lean))
     chances.sort()
     tail = int(Z80_TAIL * len(chances))
@@ -264,7 +265,7 @@ def _band(results: Sequence[tuple[float, float, float]], scored: int) -> tuple[i
 
     def reaching(score: int) -> float:
         edge = score - 0.5
-        return sum([_above((edge - mean) / sd, lean) for mean, sd, lean in results]) / count
+        return sum([above((edge - mean) / sd, lean) for mean, sd, lean in results]) / count
 
     def highest(share: float, guess: float) -> int:
         """The highest score that at least ``share`` of the results reach; looked for from a good guess on."""

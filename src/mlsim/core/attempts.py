@@ -131,7 +131,7 @@ class Fold(Protocol[S]):
 
 
 def folded(fold: Fold[S], sessions: Iterable[tuple[Past, Sequence[Attempt]]]) -> S:
-    """What a fold comes to over sessions in the order in which they ended."""
+    """What a fold comes to over sessions in the order in which they ended: what anything that keeps its state has to come to, too."""
     state = fold.start()
     for past, attempts in sessions:
         state = fold.step(state, past, attempts)

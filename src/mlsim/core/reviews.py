@@ -1,8 +1,8 @@
 """What is due: FSRS folded over past answers, capped by the exam's date, with no state of its own.
 
 A question gets a card when it is answered wrong, by a guess, unsurely, or flagged; every later answer to it is a review of that
-card. What an answer is worth is in `rate`. The scheduler is ``fsrs`` with its published default parameters, without fuzz and without
-learning steps, so that the same answers give the same dates everywhere.
+card. What an answer is worth is in `rate`. The scheduler is ``fsrs`` (Ye, Su and Cao 2022, https://doi.org/10.1145/3534678.3539081) with
+its published default parameters, without fuzz and without learning steps, so that the same answers give the same dates everywhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
 RETENTION_FAR: Final = 0.85
+"""The chance of remembering at which a card is due again, while the exam is far or there is none."""
 RETENTION_NEAR: Final = 0.90
+"""The same in the last `NEAR` days before it."""
 NEAR: Final = 21
 """Days before the exam from which more is to be remembered."""
 UNCAPPED: Final = 36_500
@@ -33,6 +35,7 @@ RAPID_SHARE: Final = 0.10
 SLOW: Final = 2.0
 """Times the expected seconds: right, but with effort."""
 FAST: Final = 0.5
+"""Times the expected seconds: without effort."""
 EASY_GAP: Final = 7
 """Days since the last review from which a fast and sure answer says that it is easy."""
 

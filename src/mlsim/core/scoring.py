@@ -19,7 +19,9 @@ from mlsim.core.session import Session
 CUT: Final = 0.70
 """Share of the scored questions that passes. Certification cuts generally lie between 0.60 and 0.80."""
 Z95: Final = 1.959964
+"""Standard deviations to both sides that hold 95 % of a normal distribution."""
 Z80: Final = 1.281552
+"""The same for 80 %."""
 SURENESS: Final = ("sure", "unsure", "guess", "")
 """What candidates say about an answer; the last one is nothing."""
 
@@ -44,7 +46,13 @@ def scaled(raw: float, scored: int, cut: int, pass_mark: int, lowest: int = 100,
 
 
 def wilson(right: float, total: int, z: float = Z95) -> tuple[float, float]:
-    """Wilson's interval for a share, as two numbers from 0 to 1; (0, 1) for no evidence."""
+    """Wilson's interval (1927) for a share, as two numbers from 0 to 1; (0, 1) for no evidence.
+
+    Args:
+        right: how many; a fraction where it is a limit of something else.
+        total: of how many.
+        z: half its width in standard deviations of the normal distribution: `Z95` or `Z80`.
+    """
     if total == 0:
         return 0.0, 1.0
     share = right / total

@@ -20,8 +20,6 @@ V = TypeVar("V")
 
 MAX_BYTES = 8_000_000
 """A bank file's greatest size. 500 questions have about 2 MB."""
-
-
 MAX_SCHEMA = 1_000_000
 """What is larger was never a schema."""
 MAX_PARTS: Final = 140_000

@@ -1,4 +1,4 @@
-"""How large a share chance alone explains: exact binomial bounds, and chi-square for four positions."""
+"""How large a share chance alone explains: exact binomial bounds, and Pearson's chi-square (1900) for four positions."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ Bend = tuple[list[float], list[list[float]]]
 
 
 def _bend(weights: Sequence[float], rows: Scores, key: int) -> Bend:
-    """Where an option is chosen with a probability in proportion to exp(its score): softmax."""
+    """Where an option is chosen with a probability in proportion to exp(its score): McFadden's conditional logit (1974)."""
     size = len(weights)
     raised = [math.exp(_dot(weights, row)) for row in rows]
     total = sum(raised)
