@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.fakes import START, header, matching, multiple, ordering, single, spread
+from tests.fakes import at_clock as at
 
 from mlsim.core.events import Answered, Event, Flagged, Moved, Rated
 from mlsim.core.questions import Question
@@ -27,10 +28,6 @@ from mlsim.core.scoring import (
 from mlsim.core.session import Session, apply, begin, fold
 
 MANY = settings(max_examples=200, deadline=None)
-
-
-def at(clock: float = 0.0) -> dict[str, Any]:
-    return {"at": START, "clock": clock}
 
 
 def ended(questions: list[Question], events: list[Event], **values: Any) -> Session:

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.fakes import START, exam, library, multiple, ordering, single, spread
+from tests.fakes import START, a_past, an_attempt, exam, library, multiple, ordering, single, spread
 from tests.fakes import matching as matching_question
 
-from mlsim.core.attempts import Attempt, Past
+from mlsim.core.attempts import Attempt
 from mlsim.core.practised import Practices, Practised
 from mlsim.core.questions import Case, Question
 from mlsim.core.selection import Candidate, candidates, choose, interleaved, matching, tally
@@ -25,29 +25,16 @@ from mlsim.core.wish import MAX_COUNT, Selection, Wish, quick, selection_from
 
 
 def attempt(number: int, correct: bool = True, day: int = 0, **values: Any) -> Attempt:
-    base: dict[str, Any] = {
-        "session": f"s{day}",
-        "exam": "TST-1",
-        "mode": "practice",
-        "at": START + timedelta(days=day),
-        "question": f"q-{number:04}",
-        "revision": "0" * 32,
-        "task": "1.1",
-        "response": (0,),
-        "correct": correct,
-        "seconds": 40.0,
-    }
-    return Attempt(**{**base, **values})
-
-
-PAST: Past = None  # type: ignore[assignment] # the fold does not look at it
+    return an_attempt(
+        f"q-{number:04}", START + timedelta(days=day), **{"correct": correct, "mode": "practice", **values}
+    )
 
 
 def practised(attempts: list[Attempt]) -> dict[str, Practised]:
     """As the fold has them: the session that ended first comes first. It survives being kept, too."""
     fold, state = Practices(), Practices().start()
     for one in sorted(attempts, key=lambda a: a.at):
-        state = fold.step(state, PAST, [one])
+        state = fold.step(state, a_past(), [one])
     assert fold.load(json.loads(json.dumps(fold.dump(state)))) == state
     return state
 

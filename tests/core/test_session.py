@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.fakes import START, header, matching, multiple, ordering, single
+from tests.fakes import at_clock as at
 
 from mlsim.core.errors import SessionError
 from mlsim.core.events import (
@@ -236,10 +237,6 @@ def vars_of(marks: Marks) -> dict[str, Any]:
 
 Sat.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestSat = Sat.TestCase
-
-
-def at(clock: float = 0.0) -> dict[str, Any]:
-    return {"at": START, "clock": clock}
 
 
 def test_the_first_question_is_seen_at_once() -> None:
