@@ -59,7 +59,7 @@ def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, event
         )
         parts, said = [opening_bytes(header)], checksum(header_bytes(header))
         for step in range(events - 2):
-            at = {"at": started + timedelta(seconds=20 * step), "clock": 20.0 * step}
+            at: dict[str, Any] = {"at": started + timedelta(seconds=20 * step), "clock": 20.0 * step}
             item = step * len(items) // events
             kinds = (
                 Answered(**at, item=item, response=(rng.randrange(4),)),

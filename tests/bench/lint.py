@@ -59,14 +59,15 @@ def main() -> int:
                     target = folder / f"{'copy-' if copies else ''}{path.name}"
                     target.write_text(backwards(text) if copies else text, encoding="utf-8")
         command = [str(Path(sys.executable).with_name("mlsim")), "bank", "lint", str(folder)]
-        seconds = []
+        seconds, said = [], ""
         for _ in range(TIMES):
             start = time.perf_counter()
             done = subprocess.run(
                 command, capture_output=True, text=True, check=False, env={**os.environ, "MLSIM_HOME": name}
             )
             seconds.append(time.perf_counter() - start)
-        print(done.stdout.splitlines()[-1] if done.stdout else done.stderr)
+            said = done.stdout.splitlines()[-1] if done.stdout else done.stderr
+        print(said)
         print(f"{count} questions: {', '.join(f'{one:.2f}' for one in sorted(seconds))} s")
     return 0
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from tests.fakes import START, header, spread
 
-from mlsim.core.events import SCHEMA, Answered, Away, Header, Moved, Submitted, event_from
+from mlsim.core.events import SCHEMA, Answered, Away, Header, Moved, Noted, Submitted, event_from
 
 AT: dict[str, Any] = {"at": START, "clock": 1.5}
 
@@ -49,7 +49,7 @@ def test_records_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("text", ["", "x" * 4000, "two\nlines"])
 def test_notes_may_be_long_and_empty(text: str) -> None:
-    assert event_from({**AT, "type": "noted", "item": 1, "text": text})
+    assert event_from({**AT, "type": "noted", "item": 1, "text": text}) == Noted(**AT, item=1, text=text)
 
 
 COLUMNS: dict[str, Any] = {

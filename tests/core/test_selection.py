@@ -7,6 +7,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -39,7 +40,7 @@ def practised(attempts: list[Attempt]) -> dict[str, Practised]:
     return state
 
 
-def pool(questions: list[Question], attempts: list[Attempt] | None = None, **values: Any) -> tuple[Candidate, ...]:
+def pool(questions: Sequence[Question], attempts: list[Attempt] | None = None, **values: Any) -> tuple[Candidate, ...]:
     return candidates(exam(), library(questions, cases=values.pop("cases", None)), practised(attempts or []), **values)
 
 
@@ -84,7 +85,7 @@ def test_due_and_notes_of_the_journal_come_from_outside() -> None:
     assert statuses(attempt(1), due={"q-0001"}, noted=["q-0001"]) == {"due", "noted"}
 
 
-MIXED = [
+MIXED: list[Question] = [
     single(1, objectives=["TST-1:1.1"], difficulty=1, services=["Amazon S3", "AWS Glue"]),
     multiple(2, objectives=["TST-1:1.2"], difficulty=2, services=["AWS Glue"]),
     ordering(3, objectives=["TST-1:2.1"], difficulty=3),
@@ -131,7 +132,7 @@ def test_a_tally_counts_what_each_value_would_let_through() -> None:
     assert tally(there, Selection(), "difficulties") == {"1": 1, "2": 2, "3": 1}
     for name in ("domains", "tasks", "statuses", "kinds", "difficulties"):
         for value, count in tally(there, Selection(), name).items():
-            one = {name: (int(value) if name == "difficulties" else value,)}
+            one: dict[str, Any] = {name: (int(value) if name == "difficulties" else value,)}
             assert len(matching(there, Selection(**one))) == count
 
 
@@ -170,7 +171,7 @@ def test_enemies_are_never_together_and_others_take_their_place() -> None:
         assert len(chosen) >= 6
 
 
-CASE = Case(id="case-1", title="A case", scenario="What is so.", objectives=["TST-1"])
+CASE = Case(id="case-1", title="A case", scenario="What is so.", objectives=("TST-1",))
 OF_CASE = [
     single(n, case="case-1", objectives=[f"TST-1:{task}"]) for n, task in ((21, "1.1"), (22, "2.1"), (23, "1.1"))
 ]

@@ -31,10 +31,11 @@ from mlsim.core.events import (
     Ticked,
     Undone,
 )
+from mlsim.core.questions import Question
 from mlsim.core.scoring import grade
 from mlsim.core.session import UNDO_DEPTH, Marks, Session, apply, begin, fold
 
-QUESTIONS = [single(1), multiple(2), ordering(3), matching(4)]
+QUESTIONS: list[Question] = [single(1), multiple(2), ordering(3), matching(4)]
 HEADER = header(QUESTIONS)
 ITEMS = st.integers(0, len(QUESTIONS) - 1)
 RESPONSES = st.lists(st.integers(0, 3), max_size=3, unique=True).map(tuple)

@@ -140,6 +140,7 @@ async def trouble(home: Path, report: Callable[[MlsimApp], None], point: Point) 
 async def held(app: MlsimApp, sitting: Sitting, pilot: Pilot[None]) -> None:
     """What the screen shows is on the disk, or the screen says that it is not: a write that failed at once, an fsync at the next beat."""
     assert isinstance(sitting.pen, JournalPen)
+    said = False
     for beats in itertools.count():
         unwritten, trouble, said = bool(sitting.pen.unwritten), bool(sitting.trouble), "Not saved" in text(app)
         if said == trouble:

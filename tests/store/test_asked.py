@@ -7,6 +7,7 @@ import stat
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.fakes import library, matching, multiple, ordering, single
@@ -20,7 +21,7 @@ from mlsim.store.banks import load_bank_file
 SCENARIO = Case(
     id="a-case", title="A case", scenario="A company has\n\n- one\n- two `things`\n\n```\ncode = '''x'''\n```"
 )
-RICH = {
+RICH: dict[str, Any] = {
     "stem": 'Quotes " and \\ and \'\'\' and """\n\n| a | b |\n|---|---|\n| \t1 | 2 |\n\nWhich? caf\u00e9 \U0001f600',
     "difficulty": 3,
     "level": "analyze",

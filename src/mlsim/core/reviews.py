@@ -32,10 +32,8 @@ UNCAPPED: Final = 36_500
 RAPID_SECONDS: Final = 8.0
 RAPID_SHARE: Final = 0.10
 """An answer faster than both is no measurement (Wise 2017)."""
-SLOW: Final = 2.0
-"""Times the expected seconds: right, but with effort."""
-FAST: Final = 0.5
-"""Times the expected seconds: without effort."""
+SLOW, FAST = 2.0, 0.5
+"""Times the expected seconds: right with effort, and without."""
 EASY_GAP: Final = 7
 """Days since the last review from which a fast and sure answer says that it is easy."""
 
