@@ -26,9 +26,8 @@ from mlsim.core.wish import MAX_COUNT, Selection, Wish, quick, selection_from
 
 
 def attempt(number: int, correct: bool = True, day: int = 0, **values: Any) -> Attempt:
-    return an_attempt(
-        f"q-{number:04}", START + timedelta(days=day), **{"correct": correct, "mode": "practice", **values}
-    )
+    told = {"session": f"s{day}", "mode": "practice", "correct": correct}
+    return an_attempt(f"q-{number:04}", START + timedelta(days=day), **{**told, **values})
 
 
 def practised(attempts: list[Attempt]) -> dict[str, Practised]:
