@@ -111,7 +111,7 @@ def begin(header: Header) -> Session:
     return Session(header, answers)
 
 
-def apply(session: Session, event: Event) -> Session:
+def apply(session: Session, event: Event) -> Session:  # noqa: C901 - a case for each kind of event
     """The state after an event. Raises SessionError for one that cannot have happened."""
     if session.submitted is not None:
         raise SessionError("The session has ended", "Nothing can happen in it after it was submitted.")
