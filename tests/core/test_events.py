@@ -31,7 +31,7 @@ def test_a_record_becomes_the_event_of_its_type() -> None:
         {"type": "moved", "item": 1, "clock": -0.1},
         {"type": "moved", "item": 1, "clock": float("nan")},
         {"type": "moved", "item": 1, "clock": float("inf")},
-        {"type": "moved", "item": 1, "at": datetime(2026, 11, 22, 9, 14)},  # noqa: DTZ001
+        {"type": "moved", "item": 1, "at": datetime(2026, 11, 22, 9, 14)},  # noqa: DTZ001 - it is refused
         {"type": "moved", "item": 1, "at": datetime(2026, 11, 22, tzinfo=timezone(timedelta(hours=1)))},
         {"type": "answered", "item": 1, "response": [-2]},
         {"type": "answered", "item": 1, "response": [101]},
@@ -85,7 +85,7 @@ def test_a_column_of_another_length_is_refused(column: str) -> None:
         {"mode": "review"},
         {"cut": 0.0},
         {"cut": 1.1},
-        {"started": datetime(2026, 11, 22)},  # noqa: DTZ001
+        {"started": datetime(2026, 11, 22)},  # noqa: DTZ001 - it is refused
         {"id": "../x"},
         {"exam": "mla"},
     ],

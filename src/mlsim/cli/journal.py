@@ -11,6 +11,7 @@ from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Dispute, Mistake, Sieve, as_plain, response_texts, sifted
 from mlsim.core.plain import WIDTH, paragraphs
+from mlsim.core.sitting import Asked
 from mlsim.core.text import first_line, visible
 
 
@@ -46,17 +47,16 @@ def _lines(one: Mistake) -> list[str]:
     if one.asked is not None:
         stem = visible(first_line(one.asked.question.stem, 4000))
         lines += textwrap.wrap(stem, WIDTH, initial_indent="  ", subsequent_indent="  ")
-        lines += _answers(one)
+        lines += _answers(one, one.asked)
     if one.hindsight.rule:
         lines += paragraphs(visible(f"Your rule: {one.hindsight.rule}"), indent="  ")
     return [*lines, ""]
 
 
-def _answers(one: Mistake) -> list[str]:
-    assert one.asked is not None  # noqa: S101 - its callers looked
+def _answers(one: Mistake, asked: Asked) -> list[str]:
     lines = []
-    for word, response in (("you", one.attempt.response), ("key", one.asked.question.key)):
-        text = visible("; ".join(response_texts(one.asked, response)) or "no answer")
+    for word, response in (("you", one.attempt.response), ("key", asked.question.key)):
+        text = visible("; ".join(response_texts(asked, response)) or "no answer")
         lines += textwrap.wrap(text, WIDTH, initial_indent=f"  {word}: ", subsequent_indent="       ")
     return lines
 

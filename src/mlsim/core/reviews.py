@@ -223,7 +223,7 @@ def review(memory: Memory, rating: Rating, at: datetime, exam_day: date | None) 
         card = memory.card = _scheduled(memory) if memory.reviews else _card_class()(0, due=at)
     card, _ = _scheduler(*horizon(exam_day, at.date())).review_card(card, _ratings()[rating], review_datetime=at)
     assert card.stability is not None  # noqa: S101 - a reviewed card has both
-    assert card.difficulty is not None  # noqa: S101
+    assert card.difficulty is not None  # noqa: S101 - the same
     memory.stability, memory.difficulty, memory.due, memory.last = card.stability, card.difficulty, card.due, at
     memory.reviews += 1
     if rating > AGAIN:

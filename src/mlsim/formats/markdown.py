@@ -27,7 +27,7 @@ from mlsim.formats.markdown_text import inline, plain
 
 HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _NUMBERED_HEADING: Final = re.compile(
-    r"^\W*(?:question|pregunta|frage|q)?\s*#?\s*(\d{1,5})\b[*_\s]*(?:[.:)\]]|[-–—](?=\s)|$)[*_]*\s*(.*)$",  # noqa: RUF001
+    r"^\W*(?:question|pregunta|frage|q)?\s*#?\s*(\d{1,5})\b[*_\s]*(?:[.:)\]]|[-–—](?=\s)|$)[*_]*\s*(.*)$",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(
@@ -42,11 +42,11 @@ _KEY_ROW: Final = re.compile(
     re.IGNORECASE,
 )
 _KEY_BOLD: Final = re.compile(
-    r"^\s*(?:[-*]\s+)?\*{0,2}Q(?:uestion)?\s*#?(\d{1,5})\*{0,2}\s*[-–—:.]+\s*\*{0,2}(?:Correct )?Answers?:?\*{0,2}:?\s*(.+?)\*{0,2}\s*$",  # noqa: RUF001
+    r"^\s*(?:[-*]\s+)?\*{0,2}Q(?:uestion)?\s*#?(\d{1,5})\*{0,2}\s*[-–—:.]+\s*\*{0,2}(?:Correct )?Answers?:?\*{0,2}:?\s*(.+?)\*{0,2}\s*$",
     re.IGNORECASE,
 )
 _KEY_LISTED: Final = re.compile(
-    r"^\s*(?:[-*]\s+)?\*{0,2}(\d{1,5})\*{0,2}\s*[.):=-]\s*\*{0,2}\(?([A-Z](?:[^\w]+[A-Z])*)\)?\*{0,2}\s*(?:[-–—:]\s*(.*))?$"  # noqa: RUF001
+    r"^\s*(?:[-*]\s+)?\*{0,2}(\d{1,5})\*{0,2}\s*[.):=-]\s*\*{0,2}\(?([A-Z](?:[^\w]+[A-Z])*)\)?\*{0,2}\s*(?:[-–—:]\s*(.*))?$"
 )
 _LETTERS: Final = re.compile(r"[A-H](?:(?:\W|\band\b|\bor\b)+[A-H])*\W*|[A-H]{2,8}")
 _DOMAIN: Final = re.compile(r"^([^*]{2,80}?)[.:]?\*\*\s*(\S.*)$")

@@ -24,7 +24,7 @@ _KEY_WORD: Final = (
     r"|(?:correct|right)\s+options?|respuestas?(?:\s+correctas?)?|correct"
 )
 KEY_LINE: Final = re.compile(
-    rf"^\s*(?:[-*+>]\s+)?[*_]*(?:✅\s*)?(?:{_KEY_WORD})[*_]*(?:\s*:|\s+[-–—]\s)[*_]*\s*(\S.*?)\s*$",  # noqa: RUF001
+    rf"^\s*(?:[-*+>]\s+)?[*_]*(?:✅\s*)?(?:{_KEY_WORD})[*_]*(?:\s*:|\s+[-–—]\s)[*_]*\s*(\S.*?)\s*$",
     re.IGNORECASE,
 )
 _EXPLANATION: Final = re.compile(
@@ -32,7 +32,7 @@ _EXPLANATION: Final = re.compile(
     re.IGNORECASE,
 )
 _RATIONALE: Final = re.compile(
-    r"^\s{0,3}(?:[-*+]\s+)?\*{0,2}(?:[Oo]ption\s+)?\(?([A-Za-z])\)?\*{0,2}\s*(?:[.):]|—|–|-(?=\s))\*{0,2}\s+(\S.*)$"  # noqa: RUF001
+    r"^\s{0,3}(?:[-*+]\s+)?\*{0,2}(?:[Oo]ption\s+)?\(?([A-Za-z])\)?\*{0,2}\s*(?:[.):]|—|–|-(?=\s))\*{0,2}\s+(\S.*)$"
 )
 _OPEN: Final = re.compile(r"(?<!\\)<details[^>]*>", re.IGNORECASE)
 _CLOSE: Final = re.compile(r"(?<!\\)</details\s*>", re.IGNORECASE)
