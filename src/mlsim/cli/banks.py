@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 from mlsim.cli.output import print_json
@@ -13,7 +14,7 @@ from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import UsageError
 from mlsim.core.exams import Exam
 from mlsim.core.forms import numbered
-from mlsim.core.library import Library, assemble
+from mlsim.core.library import BankFile, Library, assemble
 from mlsim.core.lint import Context, rules, run
 from mlsim.core.model import Model
 from mlsim.core.plain import question_text
@@ -139,21 +140,7 @@ def lint(arguments: argparse.Namespace) -> int:
     # A thousand questions are a million small values, none of them in a cycle, and the process ends with its answer: looking for
     # cycles would take a fifth of the time.
     gc.disable()
-    if arguments.paths:
-        exams, problems = all_exams(paths())
-        files = []
-        for path in map(path_of, arguments.paths):
-            if not path.exists():
-                raise UsageError(f"There is no file or folder {path}", "Name a bank file, or a folder of them.")
-            named = path.as_posix().rstrip("/")
-            files += (
-                load_folder(path, named, shipped=False)
-                if path.is_dir()
-                else [load_bank_file(path, named, shipped=False)]
-            )
-        library = assemble(exams, files, problems)
-    else:
-        library = load_library(paths())
+    library = _library_of(arguments.paths) if arguments.paths else load_library(paths())
     context = Context(today=today(), services=load_registry(paths().shipped), forms=PROMISED, whole=not arguments.paths)
     families = tuple(arguments.only.upper().split(",")) if arguments.only else ()
     wanted = [rule.id for rule in rules() if rule.id.startswith(families)] if families else None
@@ -174,3 +161,18 @@ def lint(arguments: argparse.Namespace) -> int:
             f"{counts['info']} notes{'' if arguments.info or not counts['info'] else ' (--info shows them)'}"
         )
     return 1 if counts["error"] else 0
+
+
+def _library_of(names: Sequence[str]) -> Library:
+    """What some files and folders hold, with all blueprints. Raises UsageError for one that is not there."""
+    exams, problems = all_exams(paths())
+    files: list[BankFile] = []
+    for path in map(path_of, names):
+        if not path.exists():
+            raise UsageError(f"There is no file or folder {path}", "Name a bank file, or a folder of them.")
+        named = path.as_posix().rstrip("/")
+        if path.is_dir():
+            files += load_folder(path, named, shipped=False)
+        else:
+            files.append(load_bank_file(path, named, shipped=False))
+    return assemble(exams, files, problems)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def glimpse(desk: FileDesk, told: HowFar | None = None) -> Glimpse:
-    """Today's next step for the exam that is being learnt for. Raises MlsimError where settings or banks cannot be read."""
+    """Today's next step for the exam that is being learnt for; ``told`` hears how many sessions have been read.
+
+    Raises MlsimError where settings or banks cannot be read.
+    """
     kept, key = load_glimpse(desk.paths, desk.today()), key_of(desk.paths, desk.today())
     if kept is not None:
         return kept

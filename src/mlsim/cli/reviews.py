@@ -16,8 +16,8 @@ from mlsim.core.questions import Question
 from mlsim.core.stats import bank_stats
 from mlsim.core.text import visible
 from mlsim.store.banks import load_bank_file, load_exams, load_library
+from mlsim.store.blind import load_answers, load_review, load_reviews, save_review
 from mlsim.store.registry import load_registry
-from mlsim.store.reviews import load_answers, load_review, load_reviews, save_review
 
 
 def _loaded(arguments: argparse.Namespace) -> tuple[Library, list[Question]]:

@@ -81,7 +81,14 @@ class SheetEntry:
 
 
 def entries(questions: Sequence[Question], seed: int, solver: int, sheet: Sheet = "stem") -> tuple[SheetEntry, ...]:
-    """The questions of a sheet in its order. Options-only sheets have the single questions with four options."""
+    """The questions of a sheet in its order.
+
+    Args:
+        questions: those of the batch. Options-only sheets have the single questions with four options among them.
+        seed: of the batch.
+        solver: the solver's number: each gets another order.
+        sheet: with stems, or options only.
+    """
     wanted = [q for q in questions if sheet == "stem" or (q.type == "single" and len(q.options) == 4)]
     wanted.sort(key=lambda q: seed_of(f"{seed}|{solver}|{sheet}|{q.id}"))
     made = []
@@ -93,7 +100,7 @@ def entries(questions: Sequence[Question], seed: int, solver: int, sheet: Sheet 
 
 
 def sheet_text(sheet_entries: Sequence[SheetEntry], scenarios: Mapping[str, str], sheet: Sheet = "stem") -> str:
-    """The sheet as a solver gets it."""
+    """The sheet as a solver gets it; ``scenarios`` are those of the questions that belong to a case, by the question's id."""
     lines: list[str] = []
     for entry in sheet_entries:
         question = entry.question

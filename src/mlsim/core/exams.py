@@ -156,5 +156,5 @@ def largest_remainder(
 
 
 def quotas(domains: Sequence[Domain], seats: int, caps: Mapping[str, int] | None = None) -> dict[str, int]:
-    """How many of ``seats`` questions each domain gets, by its weight; see `largest_remainder`."""
+    """How many of ``seats`` questions each domain gets, by its weight in percent; see `largest_remainder`."""
     return largest_remainder({domain.id: domain.weight for domain in domains}, seats, caps)

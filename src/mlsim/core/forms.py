@@ -265,7 +265,20 @@ def select(
     minutes: float = 0.0,
     shuffled: bool = True,
 ) -> Form:
-    """A form of just these questions, in a seeded order or in the order given; for practice. What is not there is left out."""
+    """A form of just these questions, for practice.
+
+    Args:
+        exam: whose tasks the questions serve in it.
+        source: where they come from.
+        questions: their ids. One that is not there, and one that stands there twice, is left out.
+        seed: decides their order and that of their options.
+        name: what the sitting is called.
+        minutes: the limit; 0 for none.
+        shuffled: False to keep the order given.
+
+    Raises:
+        FormError: none of them is there.
+    """
     there = [source.questions[q] for q in dict.fromkeys(questions) if q in source.questions]
     if not there:
         raise FormError("There is nothing to practise", "None of these questions is in the banks any more.")

@@ -96,6 +96,11 @@ def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterabl
 
     A question is left out, with a problem that names file and id, when its id is taken, when an objective names no known task, or
     when its case is not there.
+
+    Args:
+        exams: the blueprints, shipped ones first.
+        files: the bank files, shipped ones first.
+        problems: what was wrong with the blueprints; it comes first among the problems of the library.
     """
     found = list(problems)
     by_code = by_codes(exams, found)

@@ -264,7 +264,7 @@ class Dispute:
 
 
 def disputes(attempts: Iterable[Attempt], said: Mapping[str, Said], asked_of: AskedOf) -> tuple[Dispute, ...]:
-    """Everything that is disputed, the newest first, with what was answered."""
+    """Everything that is disputed, the newest first, with what was answered; see `mistakes` for what comes in."""
     found = []
     for one in attempts:
         about = said.get(one.session, {}).get(one.question)

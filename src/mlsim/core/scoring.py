@@ -36,7 +36,8 @@ def raw_cut(scored: int, cut: float = CUT) -> int:
 def scaled(raw: float, scored: int, cut: int, pass_mark: int, lowest: int = 100, highest: int = 1000) -> float:
     """The scaled score of ``raw`` right answers of ``scored``, with ``cut`` right answers at ``pass_mark``.
 
-    Monotone in ``raw``; below the cut it stays below the pass mark. ``raw`` may be a fraction, as the limits of an interval are.
+    Monotone in ``raw``; below the cut it stays below the pass mark. ``raw`` may be a fraction, as the limits of an interval are. No right
+    answer gives ``lowest``, ``scored`` of them give ``highest``.
     """
     if raw >= scored:
         return float(highest)
@@ -115,7 +116,7 @@ class DomainScore:
 
 
 def domain_score(domain: str, right: int, of: int, cut: float = CUT) -> DomainScore:
-    """The verdict on a domain, and whether the evidence can tell."""
+    """The verdict on a domain with ``right`` of ``of`` answers, by the share ``cut`` that passes, and whether the evidence can tell."""
     low, high = wilson(right, of, Z80)
     verdict: Verdict = "meets" if of and right / of >= cut - 1e-9 else "needs improvement"
     return DomainScore(domain, right, of, verdict, bool(of) and not low < cut <= high, (low, high))

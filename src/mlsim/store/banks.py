@@ -104,7 +104,7 @@ def load_exams(folder: Path, shown: str) -> tuple[list[Exam], list[BankError]]:
 
 
 def load_folder(folder: Path, shown: str, *, shipped: bool) -> list[BankFile]:
-    """All bank files below a folder; one that cannot be read at all gives its problem and no question."""
+    """All bank files below a folder, each named as below ``shown``; one that cannot be read at all gives its problem and no question."""
     return [
         load_bank_file(path, f"{shown}/{path.relative_to(folder).as_posix()}", shipped=shipped)
         for path in bank_files(folder)

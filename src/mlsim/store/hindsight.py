@@ -127,7 +127,14 @@ class ReviewFiles:
         return {"id": session.header.id, "of": session.header.of, "size": loaded.size, "said": said}
 
     def write(self, of: str, exam: str, events: Sequence[Event], now: datetime) -> None:
-        """Write events about a session down; they are durable when this returns. Raises SessionError."""
+        """Write events about a session down; they are durable when this returns. Raises SessionError.
+
+        Args:
+            of: the session's id.
+            exam: the code of its exam.
+            events: what was said.
+            now: UTC; a journal that is begun for them bears it.
+        """
         pen = self._pen(of, exam, now)
         for event in events:
             pen.write(event)

@@ -53,7 +53,16 @@ NAMES: Final = (
 
 
 def scores(asked: str, texts: Sequence[str], services: Registry | None) -> Scores:
-    """How much each option appeals to each rule of thumb, in the order of `NAMES`."""
+    """How much each option appeals to each rule of thumb.
+
+    Args:
+        asked: the scenario and the stem.
+        texts: the options.
+        services: the names that make an option look specific; None to go without.
+
+    Returns:
+        A row for each option, with a column for each of `NAMES`.
+    """
     stem, words = content(asked), [content(text) for text in texts]
     rows: Scores = []
     for index, text in enumerate(texts):
@@ -124,6 +133,11 @@ def _thumb(rows: Sequence[Sequence[float]], keys: Sequence[int]) -> tuple[int, f
 
 def solved(names: Sequence[str], table: Sequence[Scores], keys: Sequence[int]) -> float:
     """The share of questions that a model solves which was fitted on the others.
+
+    Args:
+        names: the questions' ids.
+        table: the `scores` of each.
+        keys: the index of the right option of each.
 
     The mean over several ways to cut the bank in five. A question's part depends on its name alone, so that a new one moves no other.
     Each fit without a part is one Newton step away from the fit on all: that is exact to second order, and spares fifteen fits (Beirami
