@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def lobby(_arguments: argparse.Namespace | None) -> int:
     """Open the lobby."""
-    return open_screens()
+    return _open()
 
 
 def start(arguments: argparse.Namespace) -> int:
@@ -39,7 +39,7 @@ def start(arguments: argparse.Namespace) -> int:
         header = (sitting := there.begin(prepared)).session.header
         print(f"{prepared.exam.name}: {len(header.items)} questions in {header.minutes:.0f} minutes. The clock runs.")
         return ask(there, sitting)
-    return open_screens(wish=wish)
+    return _open(wish=wish)
 
 
 def resume(arguments: argparse.Namespace) -> int:
@@ -57,16 +57,14 @@ def resume(arguments: argparse.Namespace) -> int:
         from mlsim.cli.line_mode import ask
 
         return ask(there, there.resume(there.named(name)))
-    return open_screens(resume=there.named(name))
+    return _open(resume=there.named(name))
 
 
-WITHOUT: Final = "`mlsim results`, `history` and `bank show` work without one."
-
-
-def open_screens(wish: Wish | None = None, resume: str | None = None, without: str = WITHOUT) -> int:
-    """Open the terminal UI. Raises UsageError where there is no terminal, with what works ``without`` one."""
+def _open(wish: Wish | None = None, resume: str | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("mlsim needs a terminal for its screens", without)
+        raise UsageError(
+            "mlsim needs a terminal for its screens", "`mlsim results`, `history` and `bank show` work without one."
+        )
     # Nothing that is made while the program starts is garbage: looking for some takes a tenth of that time. See `MlsimApp._first`.
     gc.disable()
     from mlsim.tui.app import run
