@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mlsim.core.attempts import Attempt, Past
 from mlsim.core.events import Event, Header, Item
 from mlsim.core.exams import Exam
 from mlsim.core.library import BankFile, Library, assemble
 from mlsim.core.questions import BankHeader, Case, Matching, Multiple, Ordering, Question, Single
+from mlsim.core.sitting import Beat, Sitting
 from mlsim.core.timing import Reading
 
 START = datetime(2026, 11, 22, 9, 14, 3, tzinfo=UTC)
@@ -134,7 +137,7 @@ def exam(**values: Any) -> Exam:
 
 
 def library(
-    questions: list[Question],
+    questions: Sequence[Question],
     *,
     exams: list[Exam] | None = None,
     cases: list[Case] | None = None,
@@ -155,7 +158,7 @@ def spread(count: int, **values: Any) -> list[Question]:
     ]
 
 
-def header(questions: list[Question], lib: Library | None = None, **values: Any) -> Header:
+def header(questions: Sequence[Question], lib: Library | None = None, **values: Any) -> Header:
     """A header whose items ask the questions in order, with their options as they stand."""
     from mlsim.core.questions import revision
 
@@ -178,3 +181,60 @@ def header(questions: list[Question], lib: Library | None = None, **values: Any)
     }
     base |= {"pass_mark": 720, "items": tuple(items)}
     return Header(**{**base, **values})
+
+
+def at_clock(clock: float = 0.0) -> dict[str, Any]:
+    """When an event happens by the charged clock, for tests that do not look at the wall clock."""
+    return {"at": START, "clock": clock}
+
+
+def an_attempt(question: str = "q-0001", at: datetime = START, **values: Any) -> Attempt:
+    """A right answer after a minute, in a session of a test exam."""
+    base: dict[str, Any] = {
+        "session": "s",
+        "exam": "TST-1",
+        "mode": "exam",
+        "at": at,
+        "question": question,
+        "revision": "0" * 32,
+        "task": "1.1",
+        "response": (0,),
+        "correct": True,
+        "seconds": 60.0,
+    }
+    return Attempt(**{**base, **values})
+
+
+def a_past(session: str = "s", at: datetime = START, **values: Any) -> Past:
+    """A timed exam that ended a quarter of an hour after it was begun."""
+    base: dict[str, Any] = {
+        "session": session,
+        "exam": "TST-1",
+        "mode": "exam",
+        "shape": "full",
+        "form": None,
+        "started": at,
+        "ended": at + timedelta(minutes=15),
+        "finished": True,
+        "charged": 900.0,
+        "minutes": 20.0,
+        "strict": False,
+        "extra": None,
+        "reason": "ended",
+        "cut": 0.7,
+        "pass_mark": 720,
+        "score_min": 100,
+        "score_max": 1000,
+        "sealed": False,
+        "of": None,
+    }
+    return Past(**{**base, **values})
+
+
+def wait(sitting: Sitting, clocks: FakeClocks, seconds: float) -> list[Beat]:
+    """Time passes with a look at the clock each second."""
+    beats = []
+    for _ in range(round(seconds)):
+        clocks.advance(1.0)
+        beats.append(sitting.beat())
+    return beats

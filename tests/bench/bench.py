@@ -143,9 +143,9 @@ def sitting(home: Path, smallest_memory: float) -> dict[str, Any]:
         terminal.until("30 / 65")
         terminal.read(1)
         memory = resident(terminal.process.pid)
-    with contextlib.suppress(IndexError):
+    with contextlib.suppress(ValueError):
         # The session that was just sat is no part of the history that the next run measures.
-        newest = sorted((home / "data" / "sessions").glob("*.toml"))[-1]
+        newest = max((home / "data" / "sessions").glob("*.toml"))
         newest.unlink()
     return {
         "briefing": briefing,
@@ -218,8 +218,7 @@ def grown(folder: Path, size: tuple[int, int], runs: int) -> dict[str, Any]:
     shutil.rmtree(home / "cache", ignore_errors=True)
     cold = timed(home, "history")
     warm = timed(home, "history")
-    newest = sorted((home / "data" / "sessions").glob("*.toml"))[-1]
-    os.utime(newest)
+    os.utime(max((home / "data" / "sessions").glob("*.toml")))
     one_more = timed(home, "history")
     banks = sorted((home / "data" / "banks").glob("*.toml"))
     os.utime(banks[-1])

@@ -14,6 +14,21 @@ PER_FILE = 500
 TASKS = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "4.1", "4.2", "4.3")
 
 
+def a_header(rng: random.Random, number: int, started: datetime, items: tuple[Item, ...]) -> Header:
+    """The header of a mock exam."""
+    return Header(
+        id=f"{rng.getrandbits(48):012x}",
+        exam="MLA-C02",
+        mode="exam",
+        form=1 + number % 3,
+        started=started,
+        minutes=130.0,
+        bank="sha256:0",
+        pass_mark=720,
+        items=items,
+    )
+
+
 def write_bank(folder: Path, count: int, seed: int = 1) -> None:
     """A user's bank of ``count`` questions for MLA-C02, in files of 500."""
     rng = random.Random(seed)
@@ -47,17 +62,7 @@ def write_sessions(folder: Path, count: int, seed: int = 1) -> None:
     )
     for number in range(count):
         started = START + timedelta(hours=2 * number)
-        header = Header(
-            id=f"{rng.getrandbits(48):012x}",
-            exam="MLA-C02",
-            mode="exam",
-            form=1 + number % 3,
-            started=started,
-            minutes=130.0,
-            bank="sha256:0",
-            pass_mark=720,
-            items=items,
-        )
+        header = a_header(rng, number, started, items)
         right = tuple(rng.random() < 0.7 for _ in items)
         ended = Submitted(
             at=started + timedelta(hours=2),

@@ -15,24 +15,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
+from tests.bench.data import START, a_header  # noqa: E402
+
 from mlsim.cli.desk import FileDesk  # noqa: E402
 from mlsim.cli.wiring import SystemClocks  # noqa: E402
 from mlsim.core.attempts import Attempt, Fold, Past  # noqa: E402
 from mlsim.core.diary import Keeping  # noqa: E402
-from mlsim.core.events import Answered, Header, Item, Moved, Rated, Submitted  # noqa: E402
+from mlsim.core.events import Answered, Item, Moved, Rated, Submitted  # noqa: E402
 from mlsim.core.evidence import Firsts  # noqa: E402
 from mlsim.core.reviews import Memory, Remembering, review  # noqa: E402
 from mlsim.store.journal import checksum, header_bytes, opening_bytes, record_bytes  # noqa: E402
 from mlsim.store.paths import Paths, shipped_banks  # noqa: E402
-
-START = datetime(2024, 1, 1, 8, 0, 0, tzinfo=UTC)
 
 
 def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, events: int, first: int = 0) -> None:
@@ -46,20 +46,10 @@ def write_sessions(folder: Path, names: list[tuple[str, str]], count: int, event
             Item(question=q, revision=f"{abs(hash(q)) % 16**32:032x}", options=(2, 0, 3, 1), scored=n < 50, task=task)
             for n, (q, task) in enumerate(asked)
         )
-        header = Header(
-            id=f"{rng.getrandbits(48):012x}",
-            exam="MLA-C02",
-            mode="exam",
-            form=1 + number % 3,
-            started=started,
-            minutes=130.0,
-            bank="sha256:0",
-            pass_mark=720,
-            items=items,
-        )
+        header = a_header(rng, number, started, items)
         parts, said = [opening_bytes(header)], checksum(header_bytes(header))
         for step in range(events - 2):
-            at = {"at": started + timedelta(seconds=20 * step), "clock": 20.0 * step}
+            at: dict[str, Any] = {"at": started + timedelta(seconds=20 * step), "clock": 20.0 * step}
             item = step * len(items) // events
             kinds = (
                 Answered(**at, item=item, response=(rng.randrange(4),)),

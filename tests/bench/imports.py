@@ -100,7 +100,7 @@ def kebab(name: str) -> str:
 
 def qti_3() -> bytes:
     """What our writer writes of QTI 2.1, with the names of 3.0."""
-    files = {}
+    files: dict[str, bytes | str] = {}
     with zipfile.ZipFile(io.BytesIO(written("qti", ITEMS))) as package:
         for name in package.namelist():
             text = package.read(name).decode()

@@ -38,8 +38,8 @@ def main() -> int:
         sizes = {p.name: size_of(p) for p in site.iterdir() if p.is_dir() and p.name not in ("pip", "setuptools")}
         print(f"wheel {wheel.stat().st_size / 1e6:.2f} MB, installed {size_of(site) - before:.1f} MB in {took:.1f} s")
         print(f"{len(added)} packages: {', '.join(one.removesuffix('.dist-info') for one in added)}")
-        for name, size in sorted(sizes.items(), key=lambda entry: -entry[1])[:12]:
-            print(f"  {size:6.2f} MB  {name}")
+        for one, size in sorted(sizes.items(), key=lambda entry: -entry[1])[:12]:
+            print(f"  {size:6.2f} MB  {one}")
     return 0
 
 

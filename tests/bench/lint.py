@@ -25,18 +25,18 @@ def backwards(text: str) -> str:
     """A bank file with other ids, in which words of small letters are spelt backwards in all that a person reads."""
     lines, stem = [], False
     for line in text.splitlines():
-        found = _TEXT.match(line)
+        found, kept = _TEXT.match(line), line
         if line.startswith("stem = '''"):
             stem = True
         elif line == "'''":
             stem = False
         elif found:
-            line = found.group(1) + turned(found.group(2)) + found.group(3)
+            kept = found.group(1) + turned(found.group(2)) + found.group(3)
         elif stem and not line.endswith("?"):
-            line = turned(line)
+            kept = turned(line)
         elif line.startswith(("id = ", "enemies = ", "case = ")):
-            line = re.sub(r'"([a-z])', r'"copy-\1', line)
-        lines.append(line)
+            kept = re.sub(r'"([a-z])', r'"copy-\1', line)
+        lines.append(kept)
     return "\n".join(lines) + "\n"
 
 
@@ -59,14 +59,15 @@ def main() -> int:
                     target = folder / f"{'copy-' if copies else ''}{path.name}"
                     target.write_text(backwards(text) if copies else text, encoding="utf-8")
         command = [str(Path(sys.executable).with_name("mlsim")), "bank", "lint", str(folder)]
-        seconds = []
+        seconds, said = [], ""
         for _ in range(TIMES):
             start = time.perf_counter()
             done = subprocess.run(
                 command, capture_output=True, text=True, check=False, env={**os.environ, "MLSIM_HOME": name}
             )
             seconds.append(time.perf_counter() - start)
-        print(done.stdout.splitlines()[-1] if done.stdout else done.stderr)
+            said = done.stdout.splitlines()[-1] if done.stdout else done.stderr
+        print(said)
         print(f"{count} questions: {', '.join(f'{one:.2f}' for one in sorted(seconds))} s")
     return 0
 

@@ -136,7 +136,8 @@ def judged(
     With ``repeats`` every answer is let in as evidence, which is what must not be done.
     """
     answers = answers_of(learners, one)
-    fold, at, found = Firsts(), 0, []
+    fold, at = Firsts(), 0
+    found: list[tuple[float, ...]] = []
     state = fold.start()
     for checkpoint in checkpoints:
         state = fold.step(state, PAST, answers[at:checkpoint])
@@ -146,7 +147,7 @@ def judged(
             known = tuple(
                 Evidence(question.objectives[0][6], question.type, question.difficulty, answer.correct)
                 for answer in answers[:checkpoint]
-                for question in (library.questions.get(answer.question),)
+                if (question := library.questions.get(answer.question)) is not None
             )
         made = estimate(known, target, random.Random(SEED))
         found.append((made.chance, made.expected, *made.band))

@@ -100,7 +100,7 @@ def label_of(hardness: Array, rng: np.random.Generator) -> Array:
     """An author's label, 1 to 3 in shares of 25, 50 and 25 %, from a standardised difficulty."""
     noise = rng.normal(size=hardness.shape)
     seen = LABEL_CORRELATION * hardness + np.sqrt(1 - LABEL_CORRELATION**2) * noise
-    return 2 + (seen > QUARTILE).astype(int) - (seen < -QUARTILE).astype(int)
+    return np.asarray(2 + (seen > QUARTILE).astype(int) - (seen < -QUARTILE).astype(int))
 
 
 @dataclass
@@ -239,4 +239,4 @@ def foresight(theta: Array, cut_sd: float) -> Array:
 def _normal(x: Array) -> Array:
     from math import erfc
 
-    return 0.5 * np.vectorize(erfc)(-x / np.sqrt(2))
+    return np.asarray(0.5 * np.vectorize(erfc)(-x / np.sqrt(2)))

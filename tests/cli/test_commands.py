@@ -52,13 +52,14 @@ def test_where_names_every_folder_and_creates_none(shell: Shell, paths: Paths) -
         "your_banks",
         "sessions",
         "reviews",
+        "discarded",
         "questions_as_asked",
         "configuration",
         "index",
     }
     text = shell("where")
     assert all(path in text for path in there.values())
-    assert text.count("(not there yet)") == 6
+    assert text.count("(not there yet)") == 7
     assert not paths.data.exists()
     assert not paths.cache.exists()
 

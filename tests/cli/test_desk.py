@@ -171,7 +171,8 @@ def test_a_session_that_has_ended_is_reviewed_and_not_resumed(start: Program) ->
 
 
 def test_the_next_form_is_the_lowest_that_was_not_ended(start: Program) -> None:
-    numbers, sealed, seen = [], [], set()
+    numbers, sealed = [], []
+    seen: set[str] = set()
     for _ in range(4):
         prepared = start().prepare(EXAM)
         numbers.append(prepared.form.number)

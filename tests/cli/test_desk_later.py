@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.fakes import START, FakeClocks, exam, single, spread
@@ -44,7 +45,7 @@ def started(paths: Paths, clocks: FakeClocks) -> FileDesk:
     return FileDesk(paths, clocks, START.date, lambda moment: moment)
 
 
-def rebank(paths: Paths, **values: object) -> None:
+def rebank(paths: Paths, **values: Any) -> None:
     """Another wording, or another key, of all questions."""
     questions = [q.model_copy(update=values) for q in spread(30)]
     write(paths.shipped / "one" / "all.toml", bank_text(questions))

@@ -9,10 +9,11 @@ from tests.store.samples import bank_text, make_paths, write
 
 from mlsim.cli.desk import FileDesk
 from mlsim.core.hindsight import Change
+from mlsim.core.questions import Question
 from mlsim.core.wish import Selection, Wish
 from mlsim.store.paths import Paths
 
-QUESTIONS = [
+QUESTIONS: list[Question] = [
     single(1, services=["Amazon S3"], takeaway="Versions cost.", stem="What\n\n- keeps `it`?"),
     multiple(2, objectives=["TST-1:2.1"]),
     ordering(3, objectives=["TST-1:1.2"]),

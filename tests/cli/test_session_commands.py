@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.shell import Shell
@@ -200,9 +201,10 @@ def test_a_key_press_that_interrupts_ends_quietly(
     assert capsys.readouterr().err == ""
 
 
-def run(*words: str, **more: object) -> subprocess.CompletedProcess[bytes]:
+def run(*words: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
     """The program in a process of its own, its output in a pipe."""
-    return subprocess.run([sys.executable, "-m", "mlsim.cli.main", *words], capture_output=True, **more)  # type: ignore[call-overload, no-any-return]
+    command = [sys.executable, "-m", "mlsim.cli.main", *words]
+    return subprocess.run(command, capture_output=True, check=False, **more)
 
 
 def test_in_a_pipe_there_is_text_and_nothing_else(home: Path) -> None:
@@ -222,6 +224,6 @@ def test_a_reader_that_has_gone_is_no_error(home: Path, words: list[str]) -> Non
     command = [sys.executable, "-m", "mlsim.cli.main", *words]
     # As a shell runs it: what is printed waits in a buffer until it is full, or the program ends.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=environment)
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=environment, check=False)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")

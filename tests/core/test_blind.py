@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,12 +30,12 @@ QUESTIONS: list[Question] = [single(1, 2), multiple(2), ordering(3), matching(4)
 OLD, NEW = "0" * 32, "1" * 32
 
 
-def solve(question: str = "q-0001", answer: int = 0, right: bool = True, **values: object) -> Solve:
+def solve(question: str = "q-0001", answer: int = 0, right: bool = True, **values: Any) -> Solve:
     base: dict[str, object] = {"revision": NEW, "solver": 1, "sure": 3}
     return Solve.model_validate({"question": question, "answer": [answer], "right": right, **base, **values})
 
 
-def three(question: str, answers: tuple[int, int, int], key: int, **values: object) -> list[Solve]:
+def three(question: str, answers: tuple[int, int, int], key: int, **values: Any) -> list[Solve]:
     return [solve(question, a, a == key, solver=n, **values) for n, a in enumerate(answers, start=1)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from tests.fakes import START, header, spread
 
-from mlsim.core.events import SCHEMA, Answered, Away, Header, Moved, Submitted, event_from
+from mlsim.core.events import SCHEMA, Answered, Away, Header, Moved, Noted, Submitted, event_from
 
 AT: dict[str, Any] = {"at": START, "clock": 1.5}
 
@@ -31,7 +31,7 @@ def test_a_record_becomes_the_event_of_its_type() -> None:
         {"type": "moved", "item": 1, "clock": -0.1},
         {"type": "moved", "item": 1, "clock": float("nan")},
         {"type": "moved", "item": 1, "clock": float("inf")},
-        {"type": "moved", "item": 1, "at": datetime(2026, 11, 22, 9, 14)},  # noqa: DTZ001
+        {"type": "moved", "item": 1, "at": datetime(2026, 11, 22, 9, 14)},  # noqa: DTZ001 - it is refused
         {"type": "moved", "item": 1, "at": datetime(2026, 11, 22, tzinfo=timezone(timedelta(hours=1)))},
         {"type": "answered", "item": 1, "response": [-2]},
         {"type": "answered", "item": 1, "response": [101]},
@@ -49,7 +49,7 @@ def test_records_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("text", ["", "x" * 4000, "two\nlines"])
 def test_notes_may_be_long_and_empty(text: str) -> None:
-    assert event_from({**AT, "type": "noted", "item": 1, "text": text})
+    assert event_from({**AT, "type": "noted", "item": 1, "text": text}) == Noted(**AT, item=1, text=text)
 
 
 COLUMNS: dict[str, Any] = {
@@ -85,7 +85,7 @@ def test_a_column_of_another_length_is_refused(column: str) -> None:
         {"mode": "review"},
         {"cut": 0.0},
         {"cut": 1.1},
-        {"started": datetime(2026, 11, 22)},  # noqa: DTZ001
+        {"started": datetime(2026, 11, 22)},  # noqa: DTZ001 - it is refused
         {"id": "../x"},
         {"exam": "mla"},
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -199,7 +200,7 @@ def test_domains_without_a_question_are_named() -> None:
 @pytest.mark.parametrize("kinds", [["single"], ["multiple", "ordering"], ["matching"]])
 def test_a_form_has_only_the_kinds_of_its_exam(kinds: list[str]) -> None:
     exam = small_exam(kinds=kinds)
-    makers = (single, multiple, ordering, matching)
+    makers: tuple[Callable[..., Question], ...] = (single, multiple, ordering, matching)
     mixed: list[Question] = [
         make(10 * n + k, objectives=[f"TST-1:{n % 2 + 1}.1"]) for n in range(12) for k, make in enumerate(makers)
     ]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.core.test_selection import PAST, attempt
-from tests.fakes import START, header, matching, multiple, ordering, single
+from tests.core.test_selection import attempt
+from tests.fakes import START, a_past, header, matching, multiple, ordering, single
 
 from mlsim.core.events import Header, Moved
 from mlsim.core.hindsight import CAUSES, NOTHING, Change, Hindsight, after, all_merged, merged
@@ -122,7 +122,7 @@ def asked(question: str, revision: str) -> Asked | None:
 def found(*attempts: Any, said: Any = None) -> tuple[Mistake, ...]:
     fold, state = Missing(), Missing().start()
     for one in sorted(attempts, key=lambda a: a.at):
-        state = fold.step(state, PAST, [one])
+        state = fold.step(state, a_past(), [one])
     assert fold.load(json.loads(json.dumps(fold.dump(state)))) == state
     return mistakes(state, said or {}, asked)
 

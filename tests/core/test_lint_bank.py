@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,14 +17,14 @@ from mlsim.core.questions import Case, Prompt, Question
 TASKS = ("1.1", "1.2", "2.1", "2.2")
 
 
-def found(questions: list[Question], only: str, **context: Any) -> list[Finding]:
+def found(questions: Sequence[Question], only: str, **context: Any) -> list[Finding]:
     cases = [Case(id=name, title=name, scenario=f"Scenario {name}.") for name in context.pop("cases", ())]
     exams = context.pop("exams", None) or [exam()]
     values = {"services": SERVICES, **context}
     return run(library(questions, exams=exams, cases=cases), Context(TODAY, **values), [only])
 
 
-def severities(questions: list[Question], only: str, **context: Any) -> list[str]:
+def severities(questions: Sequence[Question], only: str, **context: Any) -> list[str]:
     return [finding.severity for finding in found(questions, only, **context)]
 
 

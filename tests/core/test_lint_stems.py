@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,8 @@ def words(count: int, question: str = "Which fits?") -> str:
 
 
 def stem(text: str, kind: str = "single", **values: Any) -> Question:
-    base: Question = {"single": ask, "ordering": ordering, "matching": matching}[kind]()
+    makers: dict[str, Callable[..., Question]] = {"single": ask, "ordering": ordering, "matching": matching}
+    base = makers[kind]()
     return ADAPTER.validate_python({**base.model_dump(by_alias=True, exclude_unset=True), "stem": text, **values})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from mlsim.core.exams import Exam
 from mlsim.core.own import ALL, MAX_DOMAINS, NONE, OTHER, blueprint, code_for, counted, divided, weights
@@ -99,7 +100,7 @@ def test_an_exam_has_defaults_and_takes_what_is_asked_for() -> None:
     asked = made(questions=10, minutes=5, pass_mark=90)
     assert (asked.questions, asked.minutes, asked.pass_mark, asked.cut) == (10, 5, 90, 0.9)
     for wrong in ({"questions": 501}, {"minutes": 601}, {"pass_mark": 0}, {"pass_mark": 101}):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValidationError):
             made(**wrong)
 
 

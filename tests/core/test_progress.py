@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fakes import exam
+from tests.fakes import a_past, an_attempt, exam
 
 from mlsim.core.attempts import Attempt, Past, folded
 from mlsim.core.diary import Keeping
@@ -24,45 +24,12 @@ TASKS = ("1.1", "1.2", "2.1", "2.2")
 
 
 def past(number: int, at: datetime, **values: Any) -> Past:
-    base: dict[str, Any] = {
-        "session": f"s{number}",
-        "exam": "TST-1",
-        "mode": "exam",
-        "shape": "full",
-        "form": None,
-        "started": at,
-        "ended": at + timedelta(minutes=15),
-        "finished": True,
-        "charged": 900.0,
-        "minutes": 20.0,
-        "strict": False,
-        "extra": None,
-        "reason": "ended",
-        "cut": 0.7,
-        "pass_mark": 720,
-        "score_min": 100,
-        "score_max": 1000,
-        "sealed": False,
-        "of": None,
-    }
-    return Past(**{**base, **values})
+    return a_past(f"s{number}", at, **values)
 
 
 def answer(of: Past, question: int, correct: bool = True, **values: Any) -> Attempt:
-    base: dict[str, Any] = {
-        "session": of.session,
-        "exam": of.exam,
-        "mode": of.mode,
-        "at": of.ended,
-        "question": f"q-{question:04}",
-        "revision": "0" * 32,
-        "task": TASKS[question % 4],
-        "response": (0,),
-        "correct": correct,
-        "seconds": 60.0,
-        "first_correct": correct,
-    }
-    return Attempt(**{**base, **values})
+    told = {"session": of.session, "exam": of.exam, "mode": of.mode, "task": TASKS[question % 4]}
+    return an_attempt(f"q-{question:04}", of.ended, **{**told, "correct": correct, "first_correct": correct, **values})
 
 
 def of(sessions: Sequence[tuple[Past, Sequence[Attempt]]], **values: Any) -> Progress:

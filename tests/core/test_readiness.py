@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fakes import exam, library, single, spread
+from tests.fakes import a_past, an_attempt, exam, library, single, spread
 
 from mlsim.core.ability import CASE_WEIGHT, Evidence
-from mlsim.core.attempts import Attempt, Past, folded
+from mlsim.core.attempts import Attempt, folded
 from mlsim.core.evidence import Firsts, evidence
 from mlsim.core.questions import Case
 from mlsim.core.readiness import Readiness, readiness, shown_for, shown_percent
@@ -24,28 +24,11 @@ LIBRARY = library(spread(300))
 
 def attempt(number: int, day: float = 0, **values: Any) -> Attempt:
     task = LIBRARY.questions[f"q-{number:04}"].task_in("TST-1") if number <= 300 else "1.1"
-    base: dict[str, Any] = {
-        "session": f"s{day}",
-        "exam": "TST-1",
-        "mode": "exam",
-        "at": START + timedelta(days=day),
-        "question": f"q-{number:04}",
-        "revision": "0" * 32,
-        "task": task,
-        "response": (0,),
-        "correct": True,
-        "seconds": 60.0,
-    }
-    return Attempt(**{**base, **values})
-
-
-def past(at: datetime) -> Past:
-    values = ("s", "TST-1", "exam", "full", None, at, at, True, 0, 20, False, None, "ended", 0.7, 720, 100, 1000)
-    return Past(*values, sealed=False, of=None)
+    return an_attempt(**{"question": f"q-{number:04}", "at": START + timedelta(days=day), "task": task, **values})
 
 
 def known(attempts: list[Attempt], **values: Any) -> tuple[Evidence, ...]:
-    state = folded(Firsts(), [(past(one.at), [one]) for one in sorted(attempts, key=lambda a: a.at)])
+    state = folded(Firsts(), [(a_past(at=one.at), [one]) for one in sorted(attempts, key=lambda a: a.at)])
     assert Firsts().load(Firsts().dump(state)) == state
     return evidence(EXAM, LIBRARY, state, **values)
 
@@ -74,7 +57,7 @@ def test_what_is_no_evidence(values: dict[str, Any]) -> None:
 
 def test_an_older_answer_that_is_read_later_is_the_first() -> None:
     newer, older = attempt(1, 5, correct=True), attempt(1, 2, correct=False, mode="practice")
-    state = folded(Firsts(), [(past(newer.at), [newer]), (past(older.at), [older])])
+    state = folded(Firsts(), [(a_past(at=newer.at), [newer]), (a_past(at=older.at), [older])])
     (one,) = evidence(EXAM, LIBRARY, state)
     assert not one.correct
 
@@ -101,7 +84,7 @@ def test_an_explanation_that_was_read_before_spoils_a_question() -> None:
 def test_questions_of_a_case_count_less() -> None:
     questions = [single(1, case="c-1"), single(2)]
     there = library(questions, cases=[Case(id="c-1", title="A case", scenario="Something happens.")])
-    state = folded(Firsts(), [(past(START), [attempt(1), attempt(2)])])
+    state = folded(Firsts(), [(a_past(at=START), [attempt(1), attempt(2)])])
     assert [one.weight for one in evidence(EXAM, there, state)] == [CASE_WEIGHT, 1.0]
 
 

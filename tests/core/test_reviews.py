@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from fsrs import Card, Rating, Scheduler
-from tests.fakes import exam, library, single, spread
+from tests.fakes import a_past, an_attempt, exam, library, single, spread
 
-from mlsim.core.attempts import Attempt, Past, folded
+from mlsim.core.attempts import Attempt, folded
 from mlsim.core.library import Library
 from mlsim.core.reviews import (
     AGAIN,
@@ -33,30 +33,11 @@ PACE = 120.0
 
 
 def attempt(question: str = "q-0001", *, correct: bool = True, at: datetime = START, **values: Any) -> Attempt:
-    base: dict[str, Any] = {
-        "session": "s",
-        "exam": "TST-1",
-        "mode": "practice",
-        "at": at,
-        "question": question,
-        "revision": "0" * 32,
-        "task": "1.1",
-        "response": (0,),
-        "correct": correct,
-        "seconds": 60.0,
-    }
-    return Attempt(**{**base, **values})
-
-
-def past(number: int, at: datetime) -> Past:
-    return Past(
-        f"s{number}", "TST-1", "practice", "selection", None, at, at, True, 0, None, False, None, "ended", 0.7, 720, 100,
-        1000, False, None,
-    )  # fmt: skip
+    return an_attempt(question, at, correct=correct, mode="practice", **values)
 
 
 def fold(*sessions: list[Attempt], exam_day: date | None = None) -> Memories:
-    stepped = [(past(n, one[0].at), one) for n, one in enumerate(sessions)]
+    stepped = [(a_past(at=one[0].at), one) for one in sessions]
     return folded(Remembering("TST-1", PACE, exam_day), stepped)
 
 
@@ -150,7 +131,7 @@ def test_eight_weeks_of_a_learner_are_due_as_the_scheduler_itself_says(exam_day:
             )
             for name in asked
         ]
-        state = fold_.step(state, past(day, at), answers)
+        state = fold_.step(state, a_past(at=at), answers)
         left = None if exam_day is None else (exam_day - at.date()).days
         if left is None or left < 0:
             settings: dict[str, Any] = {"desired_retention": 0.85, "maximum_interval": 36_500}

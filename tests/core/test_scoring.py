@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.fakes import START, header, matching, multiple, ordering, single, spread
+from tests.fakes import at_clock as at
 
-from mlsim.core.events import Answered, Event, Flagged, Moved, Rated
+from mlsim.core.events import Answered, Event, Flagged, Moved, Rated, Sureness
 from mlsim.core.questions import Question
 from mlsim.core.scoring import (
     Z80,
@@ -29,17 +31,13 @@ from mlsim.core.session import Session, apply, begin, fold
 MANY = settings(max_examples=200, deadline=None)
 
 
-def at(clock: float = 0.0) -> dict[str, Any]:
-    return {"at": START, "clock": clock}
-
-
-def ended(questions: list[Question], events: list[Event], **values: Any) -> Session:
+def ended(questions: Sequence[Question], events: list[Event], **values: Any) -> Session:
     """A session that was submitted after these events."""
     session = fold(header(questions, **values), events)
     return apply(session, grade(session, questions, "ended", START, session.clock))
 
 
-def answered(questions: list[Question], right: int, **values: Any) -> Result:
+def answered(questions: Sequence[Question], right: int, **values: Any) -> Result:
     """The result with the first ``right`` questions right, and the others wrong."""
     events: list[Event] = []
     for number, question in enumerate(questions):
@@ -238,7 +236,7 @@ def test_a_change_of_the_last_moment_counts() -> None:
 
 def test_confidence_is_told_beside_the_score() -> None:
     questions = spread(8)
-    ratings = ("sure", "sure", "unsure", "guess", "guess", None, None, "sure")
+    ratings: tuple[Sureness | None, ...] = ("sure", "sure", "unsure", "guess", "guess", None, None, "sure")
     events: list[Event] = [Rated(**at(), item=n, sureness=rating) for n, rating in enumerate(ratings)]
     right = (True, False, True, True, False, False, True)
     for number, good in enumerate(right):

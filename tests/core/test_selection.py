@@ -7,6 +7,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,10 +15,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.fakes import START, exam, library, multiple, ordering, single, spread
+from tests.fakes import START, a_past, an_attempt, exam, library, multiple, ordering, single, spread
 from tests.fakes import matching as matching_question
 
-from mlsim.core.attempts import Attempt, Past
+from mlsim.core.attempts import Attempt
 from mlsim.core.practised import Practices, Practised
 from mlsim.core.questions import Case, Question
 from mlsim.core.selection import Candidate, candidates, choose, interleaved, matching, tally
@@ -25,34 +26,20 @@ from mlsim.core.wish import MAX_COUNT, Selection, Wish, quick, selection_from
 
 
 def attempt(number: int, correct: bool = True, day: int = 0, **values: Any) -> Attempt:
-    base: dict[str, Any] = {
-        "session": f"s{day}",
-        "exam": "TST-1",
-        "mode": "practice",
-        "at": START + timedelta(days=day),
-        "question": f"q-{number:04}",
-        "revision": "0" * 32,
-        "task": "1.1",
-        "response": (0,),
-        "correct": correct,
-        "seconds": 40.0,
-    }
-    return Attempt(**{**base, **values})
-
-
-PAST: Past = None  # type: ignore[assignment] # the fold does not look at it
+    told = {"session": f"s{day}", "mode": "practice", "correct": correct}
+    return an_attempt(f"q-{number:04}", START + timedelta(days=day), **{**told, **values})
 
 
 def practised(attempts: list[Attempt]) -> dict[str, Practised]:
     """As the fold has them: the session that ended first comes first. It survives being kept, too."""
     fold, state = Practices(), Practices().start()
     for one in sorted(attempts, key=lambda a: a.at):
-        state = fold.step(state, PAST, [one])
+        state = fold.step(state, a_past(), [one])
     assert fold.load(json.loads(json.dumps(fold.dump(state)))) == state
     return state
 
 
-def pool(questions: list[Question], attempts: list[Attempt] | None = None, **values: Any) -> tuple[Candidate, ...]:
+def pool(questions: Sequence[Question], attempts: list[Attempt] | None = None, **values: Any) -> tuple[Candidate, ...]:
     return candidates(exam(), library(questions, cases=values.pop("cases", None)), practised(attempts or []), **values)
 
 
@@ -97,7 +84,7 @@ def test_due_and_notes_of_the_journal_come_from_outside() -> None:
     assert statuses(attempt(1), due={"q-0001"}, noted=["q-0001"]) == {"due", "noted"}
 
 
-MIXED = [
+MIXED: list[Question] = [
     single(1, objectives=["TST-1:1.1"], difficulty=1, services=["Amazon S3", "AWS Glue"]),
     multiple(2, objectives=["TST-1:1.2"], difficulty=2, services=["AWS Glue"]),
     ordering(3, objectives=["TST-1:2.1"], difficulty=3),
@@ -144,7 +131,7 @@ def test_a_tally_counts_what_each_value_would_let_through() -> None:
     assert tally(there, Selection(), "difficulties") == {"1": 1, "2": 2, "3": 1}
     for name in ("domains", "tasks", "statuses", "kinds", "difficulties"):
         for value, count in tally(there, Selection(), name).items():
-            one = {name: (int(value) if name == "difficulties" else value,)}
+            one: dict[str, Any] = {name: (int(value) if name == "difficulties" else value,)}
             assert len(matching(there, Selection(**one))) == count
 
 
@@ -183,7 +170,7 @@ def test_enemies_are_never_together_and_others_take_their_place() -> None:
         assert len(chosen) >= 6
 
 
-CASE = Case(id="case-1", title="A case", scenario="What is so.", objectives=["TST-1"])
+CASE = Case(id="case-1", title="A case", scenario="What is so.", objectives=("TST-1",))
 OF_CASE = [
     single(n, case="case-1", objectives=[f"TST-1:{task}"]) for n, task in ((21, "1.1"), (22, "2.1"), (23, "1.1"))
 ]

@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.fakes import START, header, matching, multiple, ordering, single
+from tests.fakes import at_clock as at
 
 from mlsim.core.errors import SessionError
 from mlsim.core.events import (
@@ -30,10 +31,11 @@ from mlsim.core.events import (
     Ticked,
     Undone,
 )
+from mlsim.core.questions import Question
 from mlsim.core.scoring import grade
 from mlsim.core.session import UNDO_DEPTH, Marks, Session, apply, begin, fold
 
-QUESTIONS = [single(1), multiple(2), ordering(3), matching(4)]
+QUESTIONS: list[Question] = [single(1), multiple(2), ordering(3), matching(4)]
 HEADER = header(QUESTIONS)
 ITEMS = st.integers(0, len(QUESTIONS) - 1)
 RESPONSES = st.lists(st.integers(0, 3), max_size=3, unique=True).map(tuple)
@@ -236,10 +238,6 @@ def vars_of(marks: Marks) -> dict[str, Any]:
 
 Sat.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestSat = Sat.TestCase
-
-
-def at(clock: float = 0.0) -> dict[str, Any]:
-    return {"at": START, "clock": clock}
 
 
 def test_the_first_question_is_seen_at_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,11 @@ def test_the_same_texts_and_numbers_are_one_value() -> None:
 
 
 def test_anything_else_is_refused() -> None:
-    for wrong in ([1], [None], [["a"]], 1):
+    no_texts: tuple[Any, ...] = ([1], [None], [["a"]], 1)
+    for wrong in no_texts:
         with pytest.raises(TypeError):
-            texts(wrong)  # type: ignore[arg-type]
-    for wrong in (["a"], [1.0], [None], 1):
+            texts(wrong)
+    no_numbers: tuple[Any, ...] = (["a"], [1.0], [None], 1)
+    for wrong in no_numbers:
         with pytest.raises(TypeError):
-            numbers(wrong)  # type: ignore[arg-type]
+            numbers(wrong)

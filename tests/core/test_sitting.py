@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from tests.fakes import START, FakeClocks, FakePen, header, matching, multiple, ordering, single
+from tests.fakes import START, FakeClocks, FakePen, header, matching, multiple, ordering, single, wait
 
 from mlsim.core.errors import SessionError
 from mlsim.core.events import Answered, Event, Left, Moved, Noted, Struck, Submitted, Undone
 from mlsim.core.questions import UNMATCHED, Question
 from mlsim.core.session import Marks, Session, begin, fold
-from mlsim.core.sitting import Asked, Beat, Sitting, matched
+from mlsim.core.sitting import Asked, Sitting, matched
 
 QUESTIONS: list[Question] = [single(1), multiple(2), ordering(3), matching(4)]
 
@@ -38,15 +38,6 @@ def sit(clocks: FakeClocks, pen: FakePen | None = None, away: float = 0.0, **val
     pen = pen or FakePen()
     session = begin(header(QUESTIONS, **values))
     return Sitting(session, [Asked(question) for question in QUESTIONS], clocks, pen, away), pen
-
-
-def wait(sitting: Sitting, clocks: FakeClocks, seconds: float) -> list[Beat]:
-    """Time passes with a look at the clock each second."""
-    beats = []
-    for _ in range(round(seconds)):
-        clocks.advance(1.0)
-        beats.append(sitting.beat())
-    return beats
 
 
 def kinds(pen: FakePen) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.fakes import FakeClocks, FakePen, header, spread
+from tests.fakes import FakeClocks, FakePen, header, spread, wait
 
 from mlsim.core.events import Away, ClockShown, Event, Submitted, Ticked
 from mlsim.core.session import begin, fold
@@ -22,15 +22,6 @@ def sit(
     pen = FakePen()
     session = fold(header(QUESTIONS, **values), events) if events else begin(header(QUESTIONS, **values))
     return Sitting(session, [Asked(question) for question in QUESTIONS], clocks, pen, away), pen
-
-
-def wait(sitting: Sitting, clocks: FakeClocks, seconds: float) -> list[Beat]:
-    """Time passes with a look at the clock each second."""
-    beats = []
-    for _ in range(round(seconds)):
-        clocks.advance(1.0)
-        beats.append(sitting.beat())
-    return beats
 
 
 def warnings(beats: list[Beat]) -> list[int]:

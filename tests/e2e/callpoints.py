@@ -1,5 +1,6 @@
-"""The app with no terminal, ended at one call of the store: before it, half-way through a write, or after it. Or the call fails, once
-or from then on, and the app goes on.
+"""The app with no terminal, ended at one call of the store: before it, half-way through a write, or after it.
+
+Or the call fails, once or from then on, and the app goes on.
 
 This file is also the program that is run: it imports everything once and forks for each point (POSIX only).
 
@@ -139,6 +140,7 @@ async def trouble(home: Path, report: Callable[[MlsimApp], None], point: Point) 
 async def held(app: MlsimApp, sitting: Sitting, pilot: Pilot[None]) -> None:
     """What the screen shows is on the disk, or the screen says that it is not: a write that failed at once, an fsync at the next beat."""
     assert isinstance(sitting.pen, JournalPen)
+    said = False
     for beats in itertools.count():
         unwritten, trouble, said = bool(sitting.pen.unwritten), bool(sitting.trouble), "Not saved" in text(app)
         if said == trouble:

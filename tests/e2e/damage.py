@@ -118,7 +118,7 @@ class SessionReader:
         self.whole = {checksum(header_bytes(one.header)): one for one in originals}
         self.applied: list[Event] = []
         watch_for_hangs()
-        journal.apply = self._apply
+        journal.apply = self._apply  # type: ignore[attr-defined] # what it has imported
 
     def _apply(self, session: Session, event: Event) -> Session:
         after = apply(session, event)
@@ -177,7 +177,7 @@ class SessionReader:
         opened = report.timed("pen", lambda: self.files.reopen(path))
         if opened is None:
             return
-        pen, again = opened  # type: ignore[misc]
+        pen, again = opened
         pen.close()
         report.counts["sessions reopened"] += 1
         kept = b"".join(file.read_bytes() for file in self.files.folder.glob("*.cut-*"))

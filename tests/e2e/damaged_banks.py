@@ -81,7 +81,7 @@ class BankReader:
         if loaded is None:
             self.report.counts["questions as asked set aside"] += 1
             return
-        there, scenario = loaded  # type: ignore[misc]
+        there, scenario = loaded
         if (there.stem, there.texts, there.key, scenario) != (
             question.stem,
             question.texts,

@@ -63,7 +63,7 @@ class Forked:
         os.environ.update(variables)
         paths = sys.modules["mlsim.store.paths"]
         paths.shipped_banks = lambda package=None: Path(variables["TEST_BANKS"])  # type: ignore[attr-defined]
-        main = sys.modules["mlsim.cli.main"].main  # type: ignore[attr-defined]
+        main = sys.modules["mlsim.cli.main"].main
         return int(main(list(arguments)))
 
     def poll(self) -> int | None:

@@ -9,8 +9,11 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from mlsim.core.errors import MlsimError
+
+V = TypeVar("V")
 
 LIMIT = 1.0
 """Seconds that reading a file may take."""
@@ -36,7 +39,7 @@ class Report:
         if self.counts[f"WRONG: {kind}"] <= 5:
             self.problems.append(f"{kind}: {what}")
 
-    def timed(self, name: str, call: Callable[[], object]) -> object | None:
+    def timed(self, name: str, call: Callable[[], V]) -> V | None:
         """Call it; an error for people is None. Anything else, and taking too long, is wrong."""
         begun = time.perf_counter(), time.process_time()
         signal.setitimer(signal.ITIMER_REAL, 10 * LIMIT)

@@ -58,8 +58,8 @@ def look(lines: Iterable[str], at: float = 0.0) -> Seen | None:
     for row in rows[1:]:
         if box := _ROW.match(row):
             marks.append((box.group(2), box.group(1)))
-        elif number := _PROMPT.match(row):
-            prompt = int(number.group(1)) - 1
+        elif asks := _PROMPT.match(row):
+            prompt = int(asks.group(1)) - 1
         elif (letter := _GIVEN.match(row)) and prompt >= 0:
             given.append((prompt, letter.group(1)))
             prompt = -1
@@ -128,7 +128,8 @@ def row_agrees(row: tuple[str | int, str], session: Session, find: Find) -> bool
 
 def rows_agree(seen: Seen, sessions: Sequence[Session], find: Find) -> bool:
     """Whether each box, and what is given to each prompt, is that of one of these states."""
-    return all(any(row_agrees(row, one, find) for one in sessions) for row in (*seen.marks, *seen.given))
+    rows: list[tuple[str | int, str]] = [*seen.marks, *seen.given]
+    return all(any(row_agrees(row, one, find) for one in sessions) for row in rows)
 
 
 def places(pictures: Sequence[Seen], history: Sequence[Session], find: Find, start: int = 0) -> list[int | None]:

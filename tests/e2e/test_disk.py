@@ -26,13 +26,19 @@ def limit(terminal: Watched, size: int) -> None:
     resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
+def answered_on_a_full_disk(terminal: Watched, home: Path) -> bytes:
+    """An exam in which there is no room for the first answer; gives what the journal held before."""
+    terminal.start_exam()
+    before = journal(home).read_bytes()
+    limit(terminal, len(before))
+    terminal.send("c")
+    terminal.until("Not saved: File too large.")
+    return before
+
+
 def test_an_exam_goes_on_in_memory_and_is_saved_when_there_is_room(home: Path) -> None:
     with Watched(home, *EXAM) as terminal:
-        terminal.start_exam()
-        before = journal(home).read_bytes()
-        limit(terminal, len(before))
-        terminal.send("c")
-        terminal.until("Not saved: File too large.")
+        before = answered_on_a_full_disk(terminal, home)
         terminal.until("(x) C")
         terminal.send("n")
         terminal.until("2 / 20")
@@ -50,11 +56,7 @@ def test_an_exam_goes_on_in_memory_and_is_saved_when_there_is_room(home: Path) -
 
 def test_being_told_to_end_says_what_is_lost(home: Path) -> None:
     with Watched(home, *EXAM) as terminal:
-        terminal.start_exam()
-        before = journal(home).read_bytes()
-        limit(terminal, len(before))
-        terminal.send("c")
-        terminal.until("Not saved: File too large.")
+        before = answered_on_a_full_disk(terminal, home)
         terminal.signal(signal.SIGTERM)
         assert (terminal.gone(), terminal.disorder()) == (143, [])
         terminal.until("The last answers could not be saved anywhere: File too large.")

@@ -10,12 +10,12 @@ import pytest
 from tests.fakes import matching, multiple, ordering, single
 from tests.formats.questions import WISH, bundle, imported, verdicts
 
-from mlsim.core.exchange import CODES
+from mlsim.core.exchange import CODES, Progress
 from mlsim.core.questions import BankHeader, Question
 from mlsim.formats import base
 from mlsim.formats.base import Format, FormatError, Options, load
 from mlsim.formats.convert import slug
-from mlsim.formats.importing import EVERY, Progress, Wish, read_questions
+from mlsim.formats.importing import EVERY, Wish, read_questions
 from mlsim.formats.registry import FORMATS, by_name, detect
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -44,8 +44,9 @@ def test_other_bytes_are_an_error_that_names_the_option_and_likely_values(data: 
 
 def test_an_encoding_that_is_named_is_used() -> None:
     assert imported(GIFT.encode("cp1252"), "x", encoding="cp1252").questions[0].stem == "Größe?"
+    imported(GIFT, "x")
     with pytest.raises(FormatError, match="no encoding"):
-        imported(GIFT, "x") and imported(GIFT.encode(), "x", encoding="klingon")
+        imported(GIFT.encode(), "x", encoding="klingon")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -25,7 +26,7 @@ EXAMPLES = int(os.environ.get("MLSIM_EXAMPLES", "12"))
 quick = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def written(known: Format, *questions: Question, **values: object) -> bytes:
+def written(known: Format, *questions: Question, **values: Any) -> bytes:
     assert known.writer is not None
     return b"".join(known.writer.write(bundle(*questions, **values)))
 
@@ -75,7 +76,7 @@ def test_moodle_carries_an_order_without_decoys_and_says_what_its_steps_lose() -
 
 @pytest.mark.parametrize("known", WRITERS, ids=lambda known: known.name)
 def test_what_is_written_is_told_by_its_content(known: Format) -> None:
-    questions = [single(1), multiple(2), single(3)]
+    questions: list[Question] = [single(1), multiple(2), single(3)]
     assert detect(written(known, *questions), "anything.bin").name == known.name
 
 
@@ -107,7 +108,7 @@ def test_a_case_is_carried_or_put_in_front_of_the_stem(known: Format) -> None:
 
 
 def test_json_keeps_every_field() -> None:
-    values = {
+    values: dict[str, Any] = {
         "difficulty": 3,
         "level": "analyze",
         "services": ["Amazon S3"],

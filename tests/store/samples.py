@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import tomli_w
 from tests.fakes import START, exam, header, single, spread
@@ -60,12 +61,12 @@ def journals(paths: Paths) -> SessionFiles:
     return SessionFiles(paths.sessions, paths.discarded)
 
 
-def at(seconds: float) -> dict[str, object]:
+def at(seconds: float) -> dict[str, Any]:
     """When an event happens: ``seconds`` after the start, all of them charged."""
     return {"at": START + timedelta(seconds=round(seconds)), "clock": float(seconds)}
 
 
-def a_header(**values: object) -> Header:
+def a_header(**values: Any) -> Header:
     """The header of a session with three questions."""
     return header(THREE, **values)
 
@@ -86,7 +87,7 @@ def some_events() -> list[Event]:
     ]
 
 
-def submitted(seconds: float = 20, count: int = 3, **values: object) -> Submitted:
+def submitted(seconds: float = 20, count: int = 3, **values: Any) -> Submitted:
     """The end: the first question right, the others blank."""
     columns: dict[str, object] = {
         "question": [f"q-{n:04}" for n in range(1, count + 1)],

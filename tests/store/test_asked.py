@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.fakes import library, matching, multiple, ordering, single
@@ -19,7 +21,7 @@ from mlsim.store.banks import load_bank_file
 SCENARIO = Case(
     id="a-case", title="A case", scenario="A company has\n\n- one\n- two `things`\n\n```\ncode = '''x'''\n```"
 )
-RICH = {
+RICH: dict[str, Any] = {
     "stem": 'Quotes " and \\ and \'\'\' and """\n\n| a | b |\n|---|---|\n| \t1 | 2 |\n\nWhich? caf\u00e9 \U0001f600',
     "difficulty": 3,
     "level": "analyze",
@@ -190,9 +192,9 @@ def test_a_damaged_copy_is_written_anew(archive: Archive, text: str) -> None:
     ],
 )
 def test_what_is_no_revision_names_no_file(archive: Archive, name: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=rf"\A{re.escape(name)}\Z"):
         archive.path(name)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=rf"\A{re.escape(name)}\Z"):
         archive.load(name)
 
 

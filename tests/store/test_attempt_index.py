@@ -163,7 +163,7 @@ def test_a_journal_that_grew_is_read_again_and_one_that_went_is_forgotten(paths:
 def test_the_index_is_written_anew_when_much_of_it_is_stale(
     paths: Paths, reads: Reads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mlsim.store.attempt_index.STALE", 2)
+    monkeypatch.setattr("mlsim.store.linefile.STALE", 2)
     put(paths, NAMES[1], ended(NAMES[1]))
     sizes = []
     for turn in range(8):

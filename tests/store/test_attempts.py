@@ -163,7 +163,7 @@ def test_an_exam_that_has_not_ended_has_no_attempts() -> None:
 
 def test_checked_answers_of_an_unfinished_practice_are_attempts_with_their_own_times() -> None:
     head = a_header(mode="practice", minutes=None, feedback="each")
-    events = [
+    events: list[Event] = [
         Answered(**at(5), item=0, response=(0,)),
         Rated(**at(6), item=0, sureness="guess"),
         Checked(**at(7), item=0),

@@ -11,7 +11,7 @@ from tests.fakes import exam, matching, multiple, ordering, single
 from tests.store.samples import bank_text, exam_text, make_paths, write
 
 from mlsim.core.library import Library
-from mlsim.core.questions import Match, Prompt
+from mlsim.core.questions import Match, Prompt, Question
 from mlsim.core.text import refused_character
 from mlsim.store.banks import MAX_QUESTIONS, bank_files, load_bank_file, load_exams, load_folder, load_library
 from mlsim.store.paths import Paths, shipped_banks
@@ -95,7 +95,7 @@ def test_a_question_without_a_usable_id_is_named_all_the_same(paths: Paths, iden
     assert refused_character(problem.where) is None
 
 
-WRONG_FILE = {
+WRONG_FILE: dict[str, tuple[str | bytes, str]] = {
     "not TOML": (HEAD + GOOD + "stem = \n", "line 15, column 8"),
     "cut": (HEAD + '[[question]]\nid = "mine', "end of the file"),
     "raw control character": (HEAD + '"\x1b[2J" = 1\n', "line 5, column 2"),
@@ -208,7 +208,7 @@ def test_of_two_user_questions_with_one_id_the_first_is_used(paths: Paths) -> No
 
 
 def test_every_kind_of_question_is_read_as_it_was_written(paths: Paths) -> None:
-    questions = [single(11), multiple(12), ordering(13), matching(14)]
+    questions: list[Question] = [single(11), multiple(12), ordering(13), matching(14)]
     library = loaded(paths, "mine.toml", bank_text(questions, bank="mine"))
     assert [library.questions[q.id] for q in questions] == questions
     assert library.problems == ()

@@ -110,9 +110,8 @@ def test_a_case_in_another_file_is_part_of_the_revision_even_when_it_changes(pat
     case = write(paths.banks / "z.toml", bank_text([], bank="mine", cases=[CASE]))
     for scenario in (CASE.scenario, "Another one."):
         write(case, bank_text([], bank="mine", cases=[CASE.model_copy(update={"scenario": scenario})]))
-        catalog, library = Cards(paths).catalog(), load_library(paths)
-        assert catalog.revision_of("q-0061") == library.revision_of("q-0061")
-    some = Cards(paths).library(catalog, ["q-0061"])
+        assert Cards(paths).catalog().revision_of("q-0061") == load_library(paths).revision_of("q-0061")
+    some = Cards(paths).library(Cards(paths).catalog(), ["q-0061"])
     assert some.scenario_of(some.questions["q-0061"]) == "Another one."
 
 

@@ -258,7 +258,8 @@ class ForgetfulDisk:
         monkeypatch.setattr("mlsim.store.files.os.fsync", fsync)
 
 
-def test_what_a_failed_fsync_has_lost_is_written_again(files: SessionFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+def after_a_failed_fsync(files: SessionFiles, monkeypatch: pytest.MonkeyPatch) -> JournalPen:
+    """The pen of a session whose first record is in the file, but may not be on the disk."""
     forgetful = ForgetfulDisk(monkeypatch)
     pen = files.create(a_header())
     forgetful.failing = True
@@ -267,6 +268,11 @@ def test_what_a_failed_fsync_has_lost_is_written_again(files: SessionFiles, monk
         if pen.trouble:
             break
         time.sleep(0.01)
+    return pen
+
+
+def test_what_a_failed_fsync_has_lost_is_written_again(files: SessionFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    pen = after_a_failed_fsync(files, monkeypatch)
     assert pen.trouble == os.strerror(errno.EIO)
     pen.write(SECOND)
     assert pen.trouble == ""
@@ -279,14 +285,7 @@ def test_what_a_failed_fsync_has_lost_is_written_again(files: SessionFiles, monk
 def test_what_a_failed_fsync_has_lost_is_written_again_when_the_pen_is_laid_down(
     files: SessionFiles, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    forgetful = ForgetfulDisk(monkeypatch)
-    pen = files.create(a_header())
-    forgetful.failing = True
-    pen.write(FIRST)
-    for _ in range(200):
-        if pen.trouble:
-            break
-        time.sleep(0.01)
+    pen = after_a_failed_fsync(files, monkeypatch)
     if way == "retry":
         assert pen.retry() == ""
     pen.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from mlsim.cli.desk import FileDesk
 from mlsim.core.attempts import Attempt, Past
 from mlsim.core.events import Answered, Checked
 from mlsim.core.reviews import Remembering
+from mlsim.store.attempts import Told
 from mlsim.store.journal import opening_bytes
 from mlsim.store.paths import Paths
 
@@ -51,11 +52,10 @@ def paths(tmp_path: Path) -> Paths:
 def put(paths: Paths, name: str, seconds: float, practice: bool = False) -> Path:
     paths.sessions.mkdir(parents=True, exist_ok=True)
     path = paths.sessions / f"2026-11-22T0914-tst-1-{name}.toml"
+    head, events = a_header(id=name), [*some_events(), submitted(seconds)]
     if practice:
         head = a_header(id=name, mode="practice", minutes=None, feedback="each")
         events = [Answered(**at(5), item=0, response=(0,)), Checked(**at(seconds), item=0)]
-    else:
-        head, events = a_header(id=name), [*some_events(), submitted(seconds)]
     path.write_bytes(opening_bytes(head) + b"".join(record(event, head) for event in events))
     return path
 
@@ -119,6 +119,7 @@ def test_what_is_kept_is_derived(paths: Paths, harm: str) -> None:
 
 def test_cards_are_the_same_step_by_step_and_at_once(paths: Paths) -> None:
     remembering = Remembering("TST-1", 120.0, None)
+    gradual = fold(paths, remembering)
     for number, name in enumerate((A, B, C)):
         put(paths, name, 86_400.0 * (number + 1))
         gradual = fold(paths, remembering)
@@ -153,8 +154,13 @@ def test_what_is_stopped_goes_on_where_it_was(paths: Paths, most: int) -> None:
         learning().fold(names, told)
     again, read = Names("1"), []
     there = learning()
-    real = there._index._read
-    there._index._read = lambda path: read.append(path) or real(path)
+    real: Callable[[Path], Told] = there._index._read
+
+    def reading(path: Path) -> Told:
+        read.append(path)
+        return real(path)
+
+    there._index._read = reading
     assert there.fold(again) == [A, B, C, D]
     assert names.stepped + again.stepped == [A, B, C, D]
     assert len(read) == max(0, 4 - most)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import tomli
@@ -40,8 +40,8 @@ from mlsim.core.text import refused_character
 from mlsim.store.journal import Loaded, checksum, header_bytes, opening_bytes, record_bytes
 
 OPENED = Opened(at=START, clock=0.0, header="00000000")
-ABOUT = {"question": "q-0001", "revision": "0" * 32}
-EACH = [
+ABOUT: dict[str, Any] = {"question": "q-0001", "revision": "0" * 32}
+EACH: list[Event] = [
     OPENED,
     Answered(**at(1), item=0, response=(2,)),
     Answered(**at(1), item=0, response=()),
@@ -108,7 +108,7 @@ notes = st.text(max_size=200).filter(lambda text: refused_character(text) is Non
 @example(text="\ttab, \ufeff, # no comment, emoji \U0001f600, cafe\u0301")
 @settings(max_examples=150, deadline=None, database=None)
 def test_any_note_is_read_as_it_was_written(text: str) -> None:
-    events = [Noted(**at(1), item=0, text=text), Answered(**at(2), item=1, response=(3,))]
+    events: list[Event] = [Noted(**at(1), item=0, text=text), Answered(**at(2), item=1, response=(3,))]
     data, _ = whole(events)
     assert read(data).session == fold(a_header(), events)
     assert tomli.loads(data.decode())["event"][1]["text"] == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,7 +27,7 @@ HEADER = BankHeader(id="mine", title="Mine", license="CC0")
 SOURCE = Source(file="x.md", format="markdown", line="l.1", licence="CC0")
 
 
-def mine(number: int, **values: object) -> Question:
+def mine(number: int, **values: Any) -> Question:
     return single(number, objectives=["MINE:1.1"], source=SOURCE.model_dump(), **values).model_copy(
         update={"id": f"mine-{number}"}
     )
@@ -104,7 +105,7 @@ def test_a_disk_that_is_full_leaves_nothing_of_a_new_bank(
     paths.banks.mkdir(parents=True)
     calls = []
 
-    def failing(path: Path, data: bytes, **values: object) -> None:
+    def failing(path: Path, data: bytes, **values: Any) -> None:
         calls.append(path)
         if len(calls) == fails_at:
             raise OSError(28, "No space left on device")

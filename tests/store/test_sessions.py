@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.store.samples import a_header, at, record, some_events, submitted
@@ -46,7 +47,7 @@ def path(files: SessionFiles) -> Path:
     return written(files, some_events())
 
 
-def written(files: SessionFiles, events: list[Event], **values: object) -> Path:
+def written(files: SessionFiles, events: list[Event], **values: Any) -> Path:
     pen = files.create(a_header(**values))
     for event in events:
         pen.write(event)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 from dataclasses import asdict
 
+from mlsim.cli.output import print_json
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import BankError, UsageError
+from mlsim.core.library import exam_named
 from mlsim.core.lots import draw_lots
+from mlsim.core.model import SLUG
 from mlsim.core.template import PARTS, template
 from mlsim.store.banks import load_exams
 from mlsim.store.files import write_new
@@ -28,8 +30,9 @@ def new(arguments: argparse.Namespace) -> int:
     name: str = arguments.name
     path = path_of(name if name.endswith(".toml") else f"{name}.toml")
     bank = path.stem.lower()
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", bank):
-        raise UsageError(f"{path.stem} cannot be the id of a bank", "Use lower-case letters, digits, . _ and -.")
+    if not re.fullmatch(SLUG, bank):
+        detail = "Use lower-case letters and digits, with . _ and - between them."
+        raise UsageError(f"{path.stem} cannot be the id of a bank", detail)
     objective = _objective(arguments.objective or DEFAULT_OBJECTIVE)
     kinds = arguments.kinds.split(",") if arguments.kinds else list(PARTS)
     text = template(bank, objective, today(), kinds)
@@ -49,7 +52,7 @@ def lots(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{arguments.count} questions cannot be drawn for", f"Ask for 1 to {MOST_LOTS}.")
     drawn = draw_lots(arguments.count, random.Random(arguments.seed))
     if arguments.json:
-        print(json.dumps([asdict(lot) for lot in drawn], indent=2))
+        print_json([asdict(lot) for lot in drawn])
         return 0
     print("question   rank of the key    place   length")
     print("           (1: taken first)           (1: longest)")
@@ -61,9 +64,7 @@ def lots(arguments: argparse.Namespace) -> int:
 def _objective(text: str) -> str:
     exams, _ = load_exams(paths().shipped / "exams", "banks/exams")
     code, _, task = text.partition(":")
-    exam = next((exam for exam in exams if exam.code == code.upper()), None)
-    if exam is None:
-        raise UsageError(f"There is no exam {code}", f"Known are {', '.join(e.code for e in exams) or 'none'}.")
+    exam = exam_named({exam.code: exam for exam in exams}, code)
     if task not in exam.task_ids:
-        raise UsageError(f"{exam.code} has no task {task}", f"Its tasks are {', '.join(exam.task_ids)}.")
+        raise UsageError(f"{exam.code} has no task {task}", f"Its tasks are {', '.join(sorted(exam.task_ids))}.")
     return f"{exam.code}:{task}"

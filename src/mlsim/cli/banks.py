@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
+from mlsim.cli.output import print_json
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.errors import UsageError
 from mlsim.core.exams import Exam
 from mlsim.core.forms import numbered
-from mlsim.core.library import Library, assemble
+from mlsim.core.library import BankFile, Library, assemble
 from mlsim.core.lint import Context, rules, run
+from mlsim.core.model import Model
 from mlsim.core.plain import question_text
-from mlsim.store.banks import load_bank_file, load_exams, load_folder, load_library, load_own_exams
+from mlsim.store.banks import all_exams, load_bank_file, load_folder, load_library
 from mlsim.store.registry import load_registry
 
 PROMISED: Final = {"MLA-C02": 3, "MLA-C01": 3, "MLS-C01": 2, "PMLE": 2, "AIF-C01": 1}
@@ -28,7 +30,7 @@ def list_banks(arguments: argparse.Namespace) -> int:
     library = load_library(paths())
     listing = _listing(library)
     if arguments.json:
-        print(json.dumps(listing, indent=2))
+        print_json(listing)
         return 1 if library.problems else 0
     print("exams")
     for exam in listing["exams"]:
@@ -86,16 +88,15 @@ def show(arguments: argparse.Namespace) -> int:
     name: str = arguments.name
     if name.upper() in library.exams:
         exam = library.exam(name)
-        print(
-            exam.model_dump_json(indent=2, by_alias=True, exclude_none=True)
-            if arguments.json
-            else _exam_text(exam, library)
-        )
+        if arguments.json:
+            print_json(_plain(exam))
+        else:
+            print(_exam_text(exam, library))
         return 0
     if name in library.questions:
         question = library.question(name)
         if arguments.json:
-            print(question.model_dump_json(indent=2, by_alias=True, exclude_none=True))
+            print_json(_plain(question))
         else:
             print(question_text(question, library.scenario_of(question)))
             print(f"\nfile: {library.origins[name].file}")
@@ -104,11 +105,16 @@ def show(arguments: argparse.Namespace) -> int:
     if not members:
         raise UsageError(f"There is no exam, bank or question {name}", "`mlsim bank list` names exams and banks.")
     if arguments.json:
-        print(json.dumps([json.loads(q.model_dump_json(by_alias=True, exclude_none=True)) for q in members], indent=2))
+        print_json([_plain(question) for question in members])
     else:
         for question in members:
             print(f"{question.id:<24} {question.type:<9} {' '.join(question.objectives)}")
     return 0
+
+
+def _plain(value: Model) -> dict[str, Any]:
+    """A value as plain ones, under the names that its fields have in TOML."""
+    return value.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def _exam_text(exam: Exam, library: Library) -> str:
@@ -134,23 +140,7 @@ def lint(arguments: argparse.Namespace) -> int:
     # A thousand questions are a million small values, none of them in a cycle, and the process ends with its answer: looking for
     # cycles would take a fifth of the time.
     gc.disable()
-    if arguments.paths:
-        exams, problems = load_exams(paths().shipped / "exams", "banks/exams")
-        own, own_problems = load_own_exams(paths().banks)
-        exams, problems = [*exams, *own], [*problems, *own_problems]
-        files = []
-        for path in map(path_of, arguments.paths):
-            if not path.exists():
-                raise UsageError(f"There is no file or folder {path}", "Name a bank file, or a folder of them.")
-            named = path.as_posix().rstrip("/")
-            files += (
-                load_folder(path, named, shipped=False)
-                if path.is_dir()
-                else [load_bank_file(path, named, shipped=False)]
-            )
-        library = assemble(exams, files, problems)
-    else:
-        library = load_library(paths())
+    library = _library_of(arguments.paths) if arguments.paths else load_library(paths())
     context = Context(today=today(), services=load_registry(paths().shipped), forms=PROMISED, whole=not arguments.paths)
     families = tuple(arguments.only.upper().split(",")) if arguments.only else ()
     wanted = [rule.id for rule in rules() if rule.id.startswith(families)] if families else None
@@ -161,7 +151,7 @@ def lint(arguments: argparse.Namespace) -> int:
     shown = [finding for finding in findings if arguments.info or finding.severity != "info"]
     if arguments.json:
         rows = [vars(finding) for finding in findings]
-        print(json.dumps({"questions": len(library.questions), "counts": dict(counts), "findings": rows}, indent=2))
+        print_json({"questions": len(library.questions), "counts": dict(counts), "findings": rows})
     else:
         for finding in shown:
             place = f"{finding.file or 'all banks'}: {finding.question or finding.subject or '-'}"
@@ -171,3 +161,18 @@ def lint(arguments: argparse.Namespace) -> int:
             f"{counts['info']} notes{'' if arguments.info or not counts['info'] else ' (--info shows them)'}"
         )
     return 1 if counts["error"] else 0
+
+
+def _library_of(names: Sequence[str]) -> Library:
+    """What some files and folders hold, with all blueprints. Raises UsageError for one that is not there."""
+    exams, problems = all_exams(paths())
+    files: list[BankFile] = []
+    for path in map(path_of, names):
+        if not path.exists():
+            raise UsageError(f"There is no file or folder {path}", "Name a bank file, or a folder of them.")
+        named = path.as_posix().rstrip("/")
+        if path.is_dir():
+            files += load_folder(path, named, shipped=False)
+        else:
+            files.append(load_bank_file(path, named, shipped=False))
+    return assemble(exams, files, problems)

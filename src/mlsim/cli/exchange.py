@@ -23,20 +23,18 @@ from mlsim.core.exchange import (
     Progress,
 )
 from mlsim.core.forms import Shape, draw
-from mlsim.core.library import BankFile, assemble
+from mlsim.core.library import BankFile, assemble, by_codes
 from mlsim.core.own import Division, blueprint, code_for, counted, divided
 from mlsim.core.questions import BankHeader, Case, Question
 from mlsim.core.text import first_line, visible
 from mlsim.formats.base import Options, load
-from mlsim.formats.convert import slug
+from mlsim.formats.convert import MAX_BANK, slug
 from mlsim.formats.importing import Imported, Wish, read_questions
 from mlsim.formats.registry import FORMATS, by_name, detect
-from mlsim.store.banks import load_exams, load_own_exams
+from mlsim.store.banks import NO_BANKS, all_exams
 from mlsim.store.own import OwnBank, own_bank, shipped_banks_of, taken_ids, write_bank, writing
 
-MAX_BANK: Final = 40
 MAX_COMPLETIONS: Final = 200
-_NO_BANKS: Final = frozenset({"exams", "reviews", "registry"})
 _OBJECTIVE: Final = re.compile(r"(?:(.*)=)?([A-Z][A-Z0-9-]*):([0-9.]+)", re.IGNORECASE | re.DOTALL)
 KEEP: Final = "file"
 """For ``--objective``: what the file itself names."""
@@ -164,21 +162,17 @@ class FileExchange(Exporting):
                 hint = f" For example {name}." if name else ""
                 detail = f"It has up to {MAX_BANK} small letters, digits and hyphens.{hint}"
                 raise UsageError(f"{visible(wish.bank)[:80]} cannot be a bank's name", detail)
-            if name in shipped or name in _NO_BANKS:
+            if name in shipped or name in NO_BANKS:
                 raise UsageError(f"The name {name} is taken", "A bank of your own needs another one.")
         else:
             stem = path.name if path.is_dir() else path.name.partition(".")[0] or path.stem
             name = slug(stem)[: MAX_BANK - 3].strip("-") or "imported"
-            name = f"my-{name}" if name in shipped or name in _NO_BANKS else name
+            name = f"my-{name}" if name in shipped or name in NO_BANKS else name
         return own_bank(self._paths, name)
 
     def _exams(self) -> dict[str, Exam]:
-        shipped, _ = load_exams(self._paths.shipped / "exams", "banks/exams")
-        own, _ = load_own_exams(self._paths.banks)
-        found: dict[str, Exam] = {}
-        for exam in (*shipped, *own):
-            found.setdefault(exam.code, exam)
-        return found
+        exams, problems = all_exams(self._paths)
+        return by_codes(exams, problems)
 
     def _code(self, bank: OwnBank) -> str:
         return bank.exam.code if bank.exam is not None else code_for(bank.id, self._exams())

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsim.core.glimpse import Glimpse, NextStep, Told
+from mlsim.core.glimpse import Glimpse, NextStep
 from mlsim.store.glimpses import key_of, load_glimpse, save_glimpse
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
+    from mlsim.core.how_far import HowFar
     from mlsim.core.plan import Plan
 
 
-def glimpse(desk: FileDesk, told: Told | None = None) -> Glimpse:
-    """Today's next step for the exam that is being learnt for. Raises MlsimError where settings or banks cannot be read."""
+def glimpse(desk: FileDesk, told: HowFar | None = None) -> Glimpse:
+    """Today's next step for the exam that is being learnt for; ``told`` hears how many sessions have been read.
+
+    Raises MlsimError where settings or banks cannot be read.
+    """
     kept, key = load_glimpse(desk.paths, desk.today()), key_of(desk.paths, desk.today())
     if kept is not None:
         return kept

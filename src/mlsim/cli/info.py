@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import json
 
+from mlsim.cli.output import print_json
+from mlsim.cli.places import folder_line, folders
 from mlsim.cli.wiring import paths
 from mlsim.core.keymap import KEYS, PLACES
 
 
 def where(arguments: argparse.Namespace) -> int:
     """Print the files and folders that are used."""
-    there = paths()
-    rows = {
-        "shipped banks": there.shipped,
-        "your banks": there.banks,
-        "sessions": there.sessions,
-        "reviews": there.reviews,
-        "questions as asked": there.questions,
-        "configuration": there.config,
-        "index": there.index,
-    }
+    rows = folders(paths())
     if arguments.json:
-        print(json.dumps({name.replace(" ", "_"): str(path) for name, path in rows.items()}, indent=2))
+        print_json({name.replace(" ", "_"): str(path) for name, path in rows.items()})
     else:
         for name, path in rows.items():
-            print(f"{name:<19} {path}{'' if path.exists() else '  (not there yet)'}")
+            print(folder_line(name, str(path), path.exists()))
     return 0
 
 
@@ -49,7 +41,7 @@ def keys(arguments: argparse.Namespace) -> int:
             place: [{"action": k.action, "keys": list(k.keys), "shown": k.shown, "help": k.help} for k in KEYS[place]]
             for place in KEYS
         }
-        print(json.dumps(table, indent=2))
+        print_json(table)
         return 0
     for place, entries in KEYS.items():
         print(PLACES[place])

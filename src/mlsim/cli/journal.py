@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import textwrap
 from collections.abc import Sequence
 
+from mlsim.cli.output import print_json, print_problems
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Dispute, Mistake, Sieve, as_plain, response_texts, sifted
 from mlsim.core.plain import WIDTH, paragraphs
+from mlsim.core.sitting import Asked
 from mlsim.core.text import first_line, visible
 
 
@@ -26,15 +26,14 @@ def journal(arguments: argparse.Namespace) -> int:
     sieve = Sieve(exam, cause, arguments.domain or "", arguments.service or "", words)
     found = sifted(there.afterwards.mistakes(), sieve)
     if arguments.json:
-        print(json.dumps(as_plain(found), indent=2))
+        print_json(as_plain(found))
     elif arguments.markdown:
         print(markdown(found))
     elif not found:
         print("No mistake fits." if sieve != Sieve() else "No mistake yet. What you miss is listed here.")
     else:
         print("\n".join(line for one in found for line in _lines(one)))
-    for problem in there.afterwards.reviews.load().problems:
-        print(f"problem: {problem}", file=sys.stderr)
+    print_problems(there.afterwards.reviews.load().problems)
     return 0
 
 
@@ -48,17 +47,16 @@ def _lines(one: Mistake) -> list[str]:
     if one.asked is not None:
         stem = visible(first_line(one.asked.question.stem, 4000))
         lines += textwrap.wrap(stem, WIDTH, initial_indent="  ", subsequent_indent="  ")
-        lines += _answers(one)
+        lines += _answers(one, one.asked)
     if one.hindsight.rule:
         lines += paragraphs(visible(f"Your rule: {one.hindsight.rule}"), indent="  ")
     return [*lines, ""]
 
 
-def _answers(one: Mistake) -> list[str]:
-    assert one.asked is not None  # noqa: S101 - its callers looked
+def _answers(one: Mistake, asked: Asked) -> list[str]:
     lines = []
-    for word, response in (("you", one.attempt.response), ("key", one.asked.question.key)):
-        text = visible("; ".join(response_texts(one.asked, response)) or "no answer")
+    for word, response in (("you", one.attempt.response), ("key", asked.question.key)):
+        text = visible("; ".join(response_texts(asked, response)) or "no answer")
         lines += textwrap.wrap(text, WIDTH, initial_indent=f"  {word}: ", subsequent_indent="       ")
     return lines
 
@@ -119,7 +117,7 @@ def reports(arguments: argparse.Namespace) -> int:
     """Print what was disputed, ready to be sent to the author. 1 if there is anything."""
     found: tuple[Dispute, ...] = desk().afterwards.disputes()
     if arguments.json:
-        print(json.dumps([_report(one) for one in found], indent=2))
+        print_json([_report(one) for one in found])
     elif not found:
         print("Nothing is disputed. `!` on an explanation disputes a question.")
     else:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mlsim.cli.output import print_json, print_problems
 from mlsim.cli.wiring import desk
 from mlsim.core import plan as planning
 from mlsim.core import progress as going
@@ -20,7 +19,8 @@ from mlsim.core.practice import DueView
 from mlsim.core.progress_text import sections, text
 from mlsim.core.settings import day_from
 
-FINE, FINDINGS = 0, 1
+if TYPE_CHECKING:
+    from mlsim.cli.desk import FileDesk
 
 
 def due(arguments: argparse.Namespace) -> int:
@@ -70,23 +70,22 @@ def _day(said: str) -> date | None:
 
 def _each(
     arguments: argparse.Namespace,
-    plain: Callable[[Any, str], dict[str, Any]],
-    rows: Callable[[Any, str], Iterator[str]],
+    plain: Callable[[FileDesk, str], dict[str, Any]],
+    rows: Callable[[FileDesk, str], Iterator[str]],
 ) -> int:
-    """Print it for the exam that is named, or for each one that there are answers or a date for."""
+    """Print it for the exam that is named, or for each one that there are answers or a date for. 1 if a session could not be read."""
     there = desk()
     named = arguments.exam
     exams = there.standing.exams() if named is None else (there.shelf.exam(named).code,)
     if arguments.json:
         found = [plain(there, exam) for exam in exams]
-        print(json.dumps(found if named is None else found[0], indent=2))
+        print_json(found if named is None else found[0])
     else:
         pages = ["\n".join(_wrapped(row) for row in rows(there, exam)) for exam in exams]
         print("\n\n".join(pages) or NOTHING)
     problems = there.learning.problems()
-    for problem in problems:
-        print(f"problem: {problem}", file=sys.stderr)
-    return FINDINGS if problems else FINE
+    print_problems(problems)
+    return 1 if problems else 0
 
 
 def _wrapped(row: str) -> str:
@@ -103,11 +102,11 @@ LISTED = 20
 NOTHING = "Nothing has been answered yet, and no date is set. `mlsim start EXAM` or `mlsim practice EXAM` begins."
 
 
-def _names(there: Any, exam: str) -> dict[str, str]:  # noqa: ANN401 - a desk
+def _names(there: FileDesk, exam: str) -> dict[str, str]:
     return {domain.id: domain.name for domain in there.shelf.exam(exam).domains}
 
 
-def _progress_rows(there: Any, exam: str) -> Iterator[str]:  # noqa: ANN401 - a desk
+def _progress_rows(there: FileDesk, exam: str) -> Iterator[str]:
     found = there.standing.progress(exam)
     parts = sections(found, cut=there.settings.load().cut)
     yield f"{exam}: {found.answers} answers" if parts else f"{exam}: nothing has been answered yet"
@@ -116,7 +115,7 @@ def _progress_rows(there: Any, exam: str) -> Iterator[str]:  # noqa: ANN401 - a 
         yield text(parts)
 
 
-def _due_rows(there: Any, exam: str) -> Iterator[str]:  # noqa: ANN401 - a desk
+def _due_rows(there: FileDesk, exam: str) -> Iterator[str]:
     view: DueView = there.practice.due(exam)
     queue, names = view.queue, _names(there, exam)
     yield f"{exam}: {view.left_text()}"
@@ -140,7 +139,7 @@ def _due_rows(there: Any, exam: str) -> Iterator[str]:  # noqa: ANN401 - a desk
         yield f"Not in the banks any more: {queue.gone}"
 
 
-def _due_plain(there: Any, exam: str) -> dict[str, Any]:  # noqa: ANN401 - a desk
+def _due_plain(there: FileDesk, exam: str) -> dict[str, Any]:
     view: DueView = there.practice.due(exam)
     queue = view.queue
     return {

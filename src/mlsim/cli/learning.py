@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mlsim.core.attempts import Attempt, Fold, History, Progress
+from mlsim.core.attempts import Attempt, Fold, History
 from mlsim.core.errors import MlsimError, SessionError
 from mlsim.core.events import Item
+from mlsim.core.how_far import HowFar
 from mlsim.core.library import Library
 from mlsim.core.questions import Response, is_correct
 from mlsim.store.asked import Archive
@@ -56,7 +57,7 @@ class FileLearning:
         self._lock = threading.Lock()
         self._problems: tuple[str, ...] = ()
 
-    def attempts(self, progress: Progress | None = None) -> History:
+    def attempts(self, progress: HowFar | None = None) -> History:
         """See `core.learning.Learning`."""
         with self._lock, _collector_resting(), self._resting():
             settled = self._look(progress)
@@ -65,12 +66,12 @@ class FileLearning:
                 found.sort(key=lambda attempt: attempt.at)
             return History(tuple(found), tuple(entry.past for entry in settled), self._problems)
 
-    def fold(self, fold: Fold[S], progress: Progress | None = None) -> S:
+    def fold(self, fold: Fold[S], progress: HowFar | None = None) -> S:
         """See `core.learning.Learning`."""
         found: S = self.fold_all([fold], progress)[0]
         return found
 
-    def fold_all(self, folds: Sequence[Fold[Any]], progress: Progress | None = None) -> list[Any]:
+    def fold_all(self, folds: Sequence[Fold[Any]], progress: HowFar | None = None) -> list[Any]:
         """See `core.learning.Learning`."""
         with self._lock, _collector_resting(), self._resting():
             seen = digest(session_stamps(self._files.folder))
@@ -92,7 +93,7 @@ class FileLearning:
         finally:
             self._index.rest()
 
-    def _look(self, progress: Progress | None) -> list[Entry]:
+    def _look(self, progress: HowFar | None) -> list[Entry]:
         entries = self._index.look(progress)
         counted = chosen(entries, self._size, self._files.folder)
         self._problems = tuple(problem for entry in counted for problem in entry.problems)

@@ -1,11 +1,15 @@
-"""Paths that people write."""
+"""Paths that people write, and the folders that are shown to them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlsim.core.errors import UsageError
 from mlsim.core.text import first_line, visible
+
+if TYPE_CHECKING:
+    from mlsim.store.paths import Paths
 
 
 def path_of(text: str) -> Path:
@@ -15,11 +19,12 @@ def path_of(text: str) -> Path:
     """
     try:
         path = Path(text).expanduser()
+    except RuntimeError:
+        raise _refused(text, "There is no user with such a home folder.") from None
+    try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         pass
-    except RuntimeError:
-        raise _refused(text, "There is no user with such a home folder.") from None
     except ValueError:
         raise _refused(text, "It holds a character that no file's name can have.") from None
     except OSError as problem:
@@ -29,3 +34,22 @@ def path_of(text: str) -> Path:
 
 def _refused(text: str, why: str) -> UsageError:
     return UsageError("The path cannot be used", why, first_line(visible(text), 200))
+
+
+def folders(there: Paths) -> dict[str, Path]:
+    """The folders and files that a person may want to look into or to copy, by what they are called."""
+    return {
+        "shipped banks": there.shipped,
+        "your banks": there.banks,
+        "sessions": there.sessions,
+        "reviews": there.reviews,
+        "discarded": there.discarded,
+        "questions as asked": there.questions,
+        "configuration": there.config,
+        "index": there.index,
+    }
+
+
+def folder_line(name: str, path: str, there: bool) -> str:
+    """One of them as a line of text."""
+    return f"{name:<19} {path}{'' if there else '  (not there yet)'}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mlsim.cli.output import print_json
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
 from mlsim.core.kinds import DIFFICULTIES, KINDS
@@ -25,7 +25,7 @@ def practice(arguments: argparse.Namespace) -> int:
     selection = selection_of(arguments, pool)
     wish = Wish(pool.exam.code, "selection", selection=selection, seed=arguments.seed, extra=arguments.extra)
     if arguments.json:
-        print(json.dumps(_plain(pool, selection), indent=2))
+        print_json(_plain(pool, selection))
         return 0
     prepared = there.prepare(wish)
     if arguments.plain:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 
+from mlsim.cli.output import print_json
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
 from mlsim.core.blind import Asked, Review, Sheet, entries, figures, read_answers, sheet_text
@@ -16,8 +16,8 @@ from mlsim.core.questions import Question
 from mlsim.core.stats import bank_stats
 from mlsim.core.text import visible
 from mlsim.store.banks import load_bank_file, load_exams, load_library
+from mlsim.store.blind import load_answers, load_review, load_reviews, save_review
 from mlsim.store.registry import load_registry
-from mlsim.store.reviews import load_answers, load_review, load_reviews, save_review
 
 
 def _loaded(arguments: argparse.Namespace) -> tuple[Library, list[Question]]:
@@ -29,7 +29,7 @@ def _loaded(arguments: argparse.Namespace) -> tuple[Library, list[Question]]:
     wanted = set(arguments.only.split(",")) if arguments.only else set(library.questions)
     unknown = wanted - set(library.questions)
     if unknown:
-        raise UsageError(f"There is no question {sorted(unknown)[0]} in these files", "Name ids that are there.")
+        raise UsageError(f"There is no question {min(unknown)} in these files", "Name ids that are there.")
     return library, [question for name, question in library.questions.items() if name in wanted]
 
 
@@ -77,7 +77,7 @@ def stats(arguments: argparse.Namespace) -> int:
         return review_figures(arguments)
     values = bank_stats(load_library(paths()), today(), load_registry(paths().shipped))
     if arguments.json:
-        print(json.dumps(values, indent=2))
+        print_json(values)
         return 0
     print(f"{values['questions']} questions, {values['pending']} not yet solved blind; {_line(values['by_type'])}")
     print(f"difficulty {_line(values['by_difficulty'])}; level {_line(values['by_level'])}")
@@ -119,7 +119,7 @@ def review_figures(arguments: argparse.Namespace) -> int:
     values["changes"] = sum(len(review.changes) for review in reviews)
     values["batches"] = [review.batch for review in reviews]
     if arguments.json:
-        print(json.dumps(values, indent=2))
+        print_json(values)
         return 0
     for name, title in (("first", "first drafts"), ("now", "as they stand")):
         one, looks = values[name]["stem"], values[name]["options_only"]

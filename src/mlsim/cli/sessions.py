@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mlsim.cli.output import json_text, print_json, print_problems
 from mlsim.cli.wiring import desk
 from mlsim.core.desk import Desk
 from mlsim.core.errors import UsageError
@@ -27,7 +27,7 @@ def results(arguments: argparse.Namespace) -> int:
     if name is not None and not rows:
         there.review(name)  # says why it cannot be read
     if arguments.json:
-        print(json.dumps([result_plain(there, row) for row in rows], indent=2))
+        print_json([result_plain(there, row) for row in rows])
         return 0
     if arguments.csv:
         print(items_csv(there, rows[0]) if name is not None else sessions_csv(rows), end="")
@@ -78,7 +78,7 @@ def result_file(there: Desk, session: str, form: str) -> bytes:
         raise UsageError(f"There is no session {session}", "`mlsim history` lists all.")
     if form == "csv":
         return items_csv(there, row).encode()
-    return (json.dumps([result_plain(there, row)], indent=2) + "\n").encode()
+    return f"{json_text([result_plain(there, row)])}\n".encode()
 
 
 def _csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
@@ -126,7 +126,7 @@ def history(arguments: argparse.Namespace) -> int:
     there = desk()
     view = there.lobby()
     if arguments.json:
-        print(json.dumps([row_plain(row) for row in view.sessions], indent=2))
+        print_json([row_plain(row) for row in view.sessions])
     else:
         for row in view.sessions:
             when = f"{there.local(row.started_at):%Y-%m-%d %H:%M}"
@@ -134,8 +134,7 @@ def history(arguments: argparse.Namespace) -> int:
             print(f"{when}  {row.id}  {row.exam:<9} {what:<10} {row.state:<11} {row.score_text()}")
         if not view.sessions:
             print("No session yet. `mlsim start EXAM` begins one.")
-    for problem in view.problems:
-        print(f"problem: {problem}", file=sys.stderr)
+    print_problems(view.problems)
     return 0
 
 

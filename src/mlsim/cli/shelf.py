@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from mlsim.core.catalog import Catalog
 from mlsim.core.exams import Exam
 from mlsim.core.forms import Form, numbered, pool
+from mlsim.core.how_far import HowFar
 from mlsim.core.library import Library, exam_named
 from mlsim.core.lobby import ExamRow
 from mlsim.store.banks import load_library
@@ -15,7 +16,7 @@ from mlsim.store.drawn import DrawnForms
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import Stamps, digest
 
-Progress = Callable[[int, int], None]
+Progress = HowFar
 
 
 class Shelf:

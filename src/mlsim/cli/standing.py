@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from mlsim.core.attempts import Progress as Told
 from mlsim.core.diary import Diary, Keeping
 from mlsim.core.evidence import Firsts, evidence
 from mlsim.core.exams import Exam
+from mlsim.core.how_far import HowFar
 from mlsim.core.plan import Forms, Plan, plan
 from mlsim.core.progress import Progress, progress
 from mlsim.core.readiness import Readiness, readiness
@@ -31,7 +31,7 @@ class FileStanding:
         there = {one.exam for one in self._diary(None).sessions} | set(self._desk.settings.load().dates)
         return tuple(code for code in known if code in there)
 
-    def readiness(self, exam: str, told: Told | None = None) -> Readiness:
+    def readiness(self, exam: str, told: HowFar | None = None) -> Readiness:
         """See `core.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         firsts = self._desk.learning.fold(Firsts(), told)
@@ -47,13 +47,13 @@ class FileStanding:
                     found[question] = one.seen
         return found
 
-    def progress(self, exam: str, told: Told | None = None) -> Progress:
+    def progress(self, exam: str, told: HowFar | None = None) -> Progress:
         """See `core.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         diary = self._diary(told)
         return progress(there, diary, self._desk.local, self._causes(there, diary))
 
-    def _diary(self, told: Told | None) -> Diary:
+    def _diary(self, told: HowFar | None) -> Diary:
         return self._desk.learning.fold(Keeping(), told)
 
     def _causes(self, exam: Exam, diary: Diary) -> dict[str, int]:
@@ -62,7 +62,7 @@ class FileStanding:
         causes = (one.cause for session, said in reviews.items() if session in mine for one in said.values())
         return dict(Counter(cause for cause in causes if cause))
 
-    def plan(self, exam: str, told: Told | None = None) -> Plan:
+    def plan(self, exam: str, told: HowFar | None = None) -> Plan:
         """See `core.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         day = self._desk.settings.load().date_of(there.code)

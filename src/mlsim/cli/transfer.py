@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from typing import Any, Final
 
+from mlsim.cli.output import json_text, print_json
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import FormatError, UsageError
@@ -47,7 +47,7 @@ def import_file(arguments: argparse.Namespace) -> int:
     except FormatError as problem:
         _write_report(arguments.report, {**_nothing(wish, problem), "written": False})
         if arguments.json:
-            print(json.dumps({**_nothing(wish, problem), "written": False}, indent=2))
+            print_json({**_nothing(wish, problem), "written": False})
         raise
     outcome = None
     if not arguments.dry_run and not preview.refused and (preview.report.imported or preview.report.duplicates):
@@ -55,7 +55,7 @@ def import_file(arguments: argparse.Namespace) -> int:
     values = _plain(preview, outcome)
     _write_report(arguments.report, values)
     if arguments.json:
-        print(json.dumps(values, indent=2))
+        print_json(values)
     else:
         print(_text(preview, outcome, arguments.dry_run, arguments.show_skipped))
     return 2 if preview.refused else preview.report.exit_code
@@ -121,7 +121,7 @@ def _write_report(name: str | None, values: dict[str, Any]) -> None:
     from mlsim.store.files import write_atomically
 
     try:
-        write_atomically(path_of(name), (json.dumps(values, indent=2) + "\n").encode())
+        write_atomically(path_of(name), f"{json_text(values)}\n".encode())
     except OSError as problem:
         raise UsageError("The report cannot be written", f"{problem.strerror or problem}.", name) from None
 
@@ -158,11 +158,7 @@ def _text(preview: Preview, outcome: Outcome | None, dry: bool, everything: bool
 def _list_formats(exchange: Exchange, as_json: bool) -> int:
     rows = exchange.formats()
     if as_json:
-        print(
-            json.dumps(
-                [{"name": r.name, "title": r.title, "reads": r.reads, "writes": r.writes} for r in rows], indent=2
-            )
-        )
+        print_json([{"name": r.name, "title": r.title, "reads": r.reads, "writes": r.writes} for r in rows])
     else:
         for row in rows:
             what = " and ".join(word for word, can in (("read", row.reads), ("written", row.writes)) if can)
@@ -194,7 +190,7 @@ def export(arguments: argparse.Namespace) -> int:
     done = exchange.export(wish, place)
     if arguments.json:
         rows = [{"code": x.code, "effect": x.effect, "text": x.text, "questions": list(x.questions)} for x in losses]
-        print(json.dumps({"file": done.path, "questions": done.questions, "losses": rows}, indent=2))
+        print_json({"file": done.path, "questions": done.questions, "losses": rows})
     else:
         print(f"{done.questions} questions written to {done.path}")
     return _left_out(losses)

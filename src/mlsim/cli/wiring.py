@@ -106,6 +106,7 @@ class LazyDesk:
         return looks(paths().settings)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the desk has
+        """What the desk has under a name, made with it if need be."""
         if self._desk is None:
             from mlsim.cli.desk import FileDesk
 

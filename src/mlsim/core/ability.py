@@ -1,4 +1,4 @@
-"""The ability that first attempts tell of, and the chance of passing that follows: a Rasch model of one person.
+"""The ability that first attempts tell of, and the chance of passing that follows: a Rasch model (1960) of one person.
 
 Each answer is ``Bern(c + (1 - c) * sigma(s * (theta_d - b)))``: a guessing floor ``c`` of the kind of question, an expected difficulty
 ``b`` of its label, and an ability for each domain of the exam. The abilities have a Gaussian prior that ties the domains together; it
@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from mlsim.core.exams import Exam, quotas
 from mlsim.core.kinds import Kind
+from mlsim.core.linear import Matrix, root, solved, solved_for
 from mlsim.core.scoring import Z80, raw_cut
 
 # Logits, unless said otherwise.
@@ -27,12 +28,15 @@ MIX: Final[Mapping[Kind, float]] = {"single": 0.75, "multiple": 0.15, "ordering"
 """Shares of the kinds of question in an exam; of those that it has."""
 PRIOR_MEAN: Final = 0.3
 PRIOR_SD: Final = 1.0
+"""Of what the domains have in common."""
 DOMAIN_SD: Final = 0.5
+"""Of each domain around that."""
 SPREAD: Final = 0.9
 """Standard deviation of the difficulties of an exam's questions."""
 LABEL: Final[Mapping[int | None, float]] = {1: -0.55, 2: 0.0, 3: 0.55, None: 0.0}
 """Expected difficulty of an author's label."""
 LABEL_CORRELATION: Final = 0.5
+"""Of labels with difficulties."""
 TRANSFER_SD: Final = 0.35
 """The bank is not the exam, its cut is not published, and nobody is the same every day."""
 HALF_LIFE: Final = 150
@@ -40,8 +44,11 @@ HALF_LIFE: Final = 150
 CASE_WEIGHT: Final = 1 / 1.5
 """Questions of one case are not independent of each other."""
 DRAWS: Final = 400
+"""Abilities that are drawn, in pairs that mirror each other."""
 STEPS: Final = 15
+"""Of Fisher scoring at the most; it takes five or so."""
 Z80_TAIL: Final = 0.10
+"""What lies beyond each end of an interval of 80 %."""
 
 
 class Evidence(NamedTuple):
@@ -98,7 +105,10 @@ def target_of(exam: Exam, cut: float) -> Target:
 
 
 def attenuation(variance: float) -> float:
-    """What averaging a logistic curve over a normal difficulty does to its slope: ``1 / sqrt(1 + 0.346 * variance)``."""
+    """What averaging a logistic curve over a normal difficulty does to its slope: ``1 / sqrt(1 + 0.346 * variance)``.
+
+    ``variance`` is in logits squared; 0.346 is (16 * sqrt(3) / (15 * pi))^2, by Zeger, Liang and Albert (1988).
+    """
     return 1 / math.sqrt(1 + 0.346 * variance)
 
 
@@ -112,28 +122,17 @@ def _sigma(x: float) -> float:
 
 
 def _prior_precision(count: int) -> tuple[float, float]:
-    """Diagonal and off-diagonal of the inverse of ``PRIOR_SD**2 * ones + DOMAIN_SD**2 * identity`` (Sherman and Morrison)."""
+    """Diagonal and off-diagonal of the inverse of ``PRIOR_SD**2 * ones + DOMAIN_SD**2 * identity`` (Sherman and Morrison 1950)."""
     own = 1 / DOMAIN_SD**2
     shared = own * PRIOR_SD**2 / (DOMAIN_SD**2 + count * PRIOR_SD**2)
     return own - shared, -shared
 
 
-def _solved(matrix: list[list[float]], right: list[list[float]]) -> list[list[float]]:
-    """``matrix^-1 * right`` for a symmetric positive definite matrix, by elimination."""
-    size = len(matrix)
-    rows = [matrix[i][:] + right[i][:] for i in range(size)]
-    for i in range(size):
-        scale = 1 / rows[i][i]
-        rows[i] = [value * scale for value in rows[i]]
-        for j in range(size):
-            if j != i and rows[j][i]:
-                factor = rows[j][i]
-                rows[j] = [a - factor * b for a, b in zip(rows[j], rows[i], strict=True)]
-    return [row[size:] for row in rows]
+def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[float], Matrix]:
+    """The most likely abilities, in logits, and their covariance (n x n), in the order of the domains.
 
-
-def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[float], list[list[float]]]:
-    """The most likely abilities and their covariance, by domain.
+    Fisher scoring: Newton's method with the expected information in the place of the observed one (Fisher 1925). The guessing floor is
+    Birnbaum's (in Lord and Novick 1968), the covariance that of the Laplace approximation.
 
     Args:
         evidence: first attempts, the oldest first. Those of domains that are not asked for are left out.
@@ -149,7 +148,7 @@ def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[floa
     count = len(domains)
     own, shared = _prior_precision(count)
     theta = [PRIOR_MEAN] * count
-    precision: list[list[float]] = []
+    precision: Matrix = []
     for _ in range(STEPS):
         total = sum(theta) - count * PRIOR_MEAN
         gradient = [-(own - shared) * (theta[d] - PRIOR_MEAN) - shared * total for d in range(count)]
@@ -162,7 +161,7 @@ def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[floa
             spread = p * (1 - p)
             gradient[d] += (right - (right + wrong) * p) * rise / spread
             precision[d][d] += (right + wrong) * rise * rise / spread
-        step = [row[0] for row in _solved(precision, [[value] for value in gradient])]
+        step = solved_for(precision, gradient)
         # A step of more than one logit is the start of an overshoot where all answers are alike.
         longest = max(map(abs, step))
         shrink = min(1.0, 1.0 / longest) if longest else 1.0
@@ -170,18 +169,7 @@ def fit(evidence: Sequence[Evidence], domains: Sequence[str]) -> tuple[list[floa
         if longest < 1e-6:
             break
     identity = [[float(i == j) for j in range(count)] for i in range(count)]
-    return theta, _solved(precision, identity)
-
-
-def _root(matrix: list[list[float]]) -> list[list[float]]:
-    """The lower triangle L with L * L^T = matrix (Cholesky)."""
-    size = len(matrix)
-    lower = [[0.0] * size for _ in range(size)]
-    for i in range(size):
-        for j in range(i + 1):
-            rest = matrix[i][j] - sum(lower[i][k] * lower[j][k] for k in range(j))
-            lower[i][j] = math.sqrt(max(rest, 1e-12)) if i == j else rest / lower[j][j]
-    return lower
+    return theta, solved(precision, identity)
 
 
 # Nodes and weights of the Gauss-Hermite rule with seven points, for a standard normal variable.
@@ -203,7 +191,7 @@ _LAST: Final = len(_CURVE) - 2.0
 
 
 def knowing(theta: float) -> float:
-    """The chance that somebody of this ability knows the answer to a question of the exam, over its difficulties."""
+    """The chance that somebody of this ability, in logits, knows the answer to a question of the exam, over its difficulties."""
     at = (theta + _GRID_END) / _GRID_STEP
     if not 0 <= at < _LAST:
         at = 0.0 if at < 0 else _LAST
@@ -216,27 +204,19 @@ _ROOT_HALF: Final = math.sqrt(0.5)
 _DENSITY: Final = 1 / math.sqrt(2 * math.pi)
 
 
-def at_least(cut: int, mean: float, spread: float, skew: float) -> float:
-    """The chance that a sum of independent yes-or-no answers reaches ``cut``.
+def above(x: float, lean: float) -> float:
+    """The chance that a sum of independent yes-or-no answers lies above ``x``.
+
+    The normal distribution with a term for the skew (Volkova 1996), and a continuity correction of one half in ``x``. For an exam of
+    fifty questions it is within .002 of the exact sum where each is right with a chance from .2 to .8, within .004 up to .9, and within
+    .01 up to .97.
 
     Args:
-        cut: how many.
-        mean: of the sum.
-        spread: its standard deviation.
-        skew: its third central moment.
-
-    The normal distribution with a continuity correction and a term for the skew (Volkova 1996); for exams of fifty questions it is
-    within .002 of the exact sum.
+        x: standard deviations from the mean.
+        lean: a sixth of the sum's standardised third central moment.
     """
-    if spread < 1e-9:
-        return float(mean >= cut - 0.5)
-    return _above((cut - 0.5 - mean) / spread, skew / (6 * spread**3))
-
-
-def _above(x: float, lean: float) -> float:
-    """The chance to lie above ``x`` standard deviations, for a sum with a sixth of its standardised third moment of ``lean``."""
-    above = 0.5 * math.erfc(x * _ROOT_HALF) - lean * (1 - x * x) * _DENSITY * math.exp(-x * x / 2)
-    return 0.0 if above < 0 else 1.0 if above > 1 else above
+    chance = 0.5 * math.erfc(x * _ROOT_HALF) - lean * (1 - x * x) * _DENSITY * math.exp(-x * x / 2)
+    return 0.0 if chance < 0 else 1.0 if chance > 1 else chance
 
 
 def estimate(evidence: Sequence[Evidence], target: Target, rng: random.Random) -> Estimate:
@@ -250,7 +230,7 @@ def estimate(evidence: Sequence[Evidence], target: Target, rng: random.Random) -
     domains = list(target.seats)
     theta, covariance = fit(evidence, domains)
     widened = [[value + TRANSFER_SD**2 for value in row] for row in covariance]
-    lower = _root(widened)
+    lower = root(widened)
     plan = list(zip(target.seats.values(), theta, strict=True))
     floor, knows, gauss = target.guess, 1 - target.guess, rng.gauss
     chances: list[float] = []
@@ -268,7 +248,7 @@ def estimate(evidence: Sequence[Evidence], target: Target, rng: random.Random) -
                 skew += spread * (1 - 2 * p)
             sd = math.sqrt(variance)
             lean = skew / (6 * sd * variance)
-            chances.append(_above((target.cut - 0.5 - mean) / sd, lean))
+            chances.append(above((target.cut - 0.5 - mean) / sd, lean))
             results.append((mean, sd, lean))
     chances.sort()
     tail = int(Z80_TAIL * len(chances))
@@ -285,7 +265,7 @@ def _band(results: Sequence[tuple[float, float, float]], scored: int) -> tuple[i
 
     def reaching(score: int) -> float:
         edge = score - 0.5
-        return sum([_above((edge - mean) / sd, lean) for mean, sd, lean in results]) / count
+        return sum([above((edge - mean) / sd, lean) for mean, sd, lean in results]) / count
 
     def highest(share: float, guess: float) -> int:
         """The highest score that at least ``share`` of the results reach; looked for from a good guess on."""

@@ -6,7 +6,7 @@ unfinished, from each answer that was checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
@@ -14,8 +14,6 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 from mlsim.core.questions import Response
 
 AttemptMode = Literal["exam", "practice"]
-Progress = Callable[[int, int], None]
-"""Told how many sessions of how many have been looked at."""
 S = TypeVar("S")
 
 
@@ -125,15 +123,15 @@ class Fold(Protocol[S]):
     def step(self, state: S, past: Past, attempts: Sequence[Attempt]) -> S:
         """The state after one more session; ``state`` may be changed and given back."""
 
-    def dump(self, state: S) -> Any:  # noqa: ANN401 - whatever it needs
+    def dump(self, state: S) -> object:
         """The state as values for JSON."""
 
-    def load(self, values: Any) -> S:  # noqa: ANN401
+    def load(self, values: Any) -> S:  # noqa: ANN401 - what JSON holds, to be taken apart
         """The state from `dump`. May raise KeyError, TypeError, ValueError, IndexError or AttributeError: it is then computed anew."""
 
 
 def folded(fold: Fold[S], sessions: Iterable[tuple[Past, Sequence[Attempt]]]) -> S:
-    """What a fold comes to over sessions in the order in which they ended."""
+    """What a fold comes to over sessions in the order in which they ended: what anything that keeps its state has to come to, too."""
     state = fold.start()
     for past, attempts in sessions:
         state = fold.step(state, past, attempts)

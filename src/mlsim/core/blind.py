@@ -6,7 +6,6 @@ it reads the answers back. Agreement beyond chance is Fleiss' kappa (1971, https
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
 from collections import Counter
@@ -18,6 +17,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from mlsim.core.errors import UsageError
+from mlsim.core.forms import seed_of
 from mlsim.core.model import Line, Many, Model, Slug, Text
 from mlsim.core.plain import paragraphs
 from mlsim.core.questions import UNMATCHED, Question, Response, is_correct
@@ -81,23 +81,26 @@ class SheetEntry:
 
 
 def entries(questions: Sequence[Question], seed: int, solver: int, sheet: Sheet = "stem") -> tuple[SheetEntry, ...]:
-    """The questions of a sheet in its order. Options-only sheets have the single questions with four options."""
+    """The questions of a sheet in its order.
+
+    Args:
+        questions: those of the batch. Options-only sheets have the single questions with four options among them.
+        seed: of the batch.
+        solver: the solver's number: each gets another order.
+        sheet: with stems, or options only.
+    """
     wanted = [q for q in questions if sheet == "stem" or (q.type == "single" and len(q.options) == 4)]
-    wanted.sort(key=lambda q: _rank(f"{seed}|{solver}|{sheet}|{q.id}"))
+    wanted.sort(key=lambda q: seed_of(f"{seed}|{solver}|{sheet}|{q.id}"))
     made = []
     for number, question in enumerate(wanted, start=1):
         order = list(range(len(question.texts)))
-        random.Random(_rank(f"{seed}|{solver}|{sheet}|{question.id}|options")).shuffle(order)
+        random.Random(seed_of(f"{seed}|{solver}|{sheet}|{question.id}|options")).shuffle(order)
         made.append(SheetEntry(number, question, tuple(order)))
     return tuple(made)
 
 
-def _rank(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest())
-
-
 def sheet_text(sheet_entries: Sequence[SheetEntry], scenarios: Mapping[str, str], sheet: Sheet = "stem") -> str:
-    """The sheet as a solver gets it."""
+    """The sheet as a solver gets it; ``scenarios`` are those of the questions that belong to a case, by the question's id."""
     lines: list[str] = []
     for entry in sheet_entries:
         question = entry.question

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 from mlsim.core.errors import BankError
 from mlsim.core.exams import Exam
 from mlsim.core.kinds import Kind
-from mlsim.core.library import Origin, Part, by_codes, settle
+from mlsim.core.library import Origin, Part, by_codes, by_exam, settle
 from mlsim.core.questions import Question, Response
 from mlsim.core.sharing import numbers, texts
 
@@ -169,12 +169,7 @@ class Catalog:
 
     @cached_property
     def _serving(self) -> dict[str, tuple[Card, ...]]:
-        found: dict[str, list[Card]] = {}
-        for name in sorted(self.questions):
-            card = self.questions[name]
-            for code in dict.fromkeys(o.partition(":")[0] for o in card.objectives):
-                found.setdefault(code, []).append(card)
-        return {code: tuple(cards) for code, cards in found.items()}
+        return by_exam(self.questions)
 
     def serving(self, code: str) -> tuple[Card, ...]:
         """The cards of questions that serve an exam, by id."""

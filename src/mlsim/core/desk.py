@@ -9,13 +9,14 @@ from mlsim.core.scoring import CUT
 
 if TYPE_CHECKING:
     # Named here, and not used: a desk loads of them what it needs, when it does.
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from mlsim.core.exams import Exam
     from mlsim.core.exchange import Exchange
     from mlsim.core.forms import Form
-    from mlsim.core.glimpse import Glimpse, Told
+    from mlsim.core.glimpse import Glimpse
+    from mlsim.core.how_far import HowFar
     from mlsim.core.learning import Learning
     from mlsim.core.lobby import LobbyView
     from mlsim.core.mistakes import Afterwards
@@ -100,7 +101,7 @@ class Desk(Protocol):
     def foreseen(self) -> Glimpse | None:
         """What `glimpse` said last, at once; None if that is not known or no longer so."""
 
-    def glimpse(self, told: Told | None = None) -> Glimpse:
+    def glimpse(self, told: HowFar | None = None) -> Glimpse:
         """What the lobby says about learning. ``told`` hears how many sessions have been read. Raises MlsimError."""
 
     def looks(self) -> tuple[str | None, bool]:
@@ -109,7 +110,7 @@ class Desk(Protocol):
     def glance(self) -> LobbyView | None:
         """The lobby as it was when it was last looked at, at once; None if that is not known or no longer so."""
 
-    def lobby(self, progress: Callable[[int, int], None] = ..., /) -> LobbyView:
+    def lobby(self, progress: HowFar = ..., /) -> LobbyView:
         """The lobby as it is; ``progress`` is told how many files of how many have been read."""
 
     def prepare(self, wish: Wish) -> Prepared:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from mlsim.core.attempts import Attempt, Past
-
-SURENESS: Final = ("sure", "unsure", "guess", "")
+from mlsim.core.scoring import changes_in, confidence_in
 
 
 @dataclass(slots=True)
@@ -72,7 +71,7 @@ class Keeping:
         state.asked.update(attempt.question for attempt in attempts if attempt.looked_at)
         return state
 
-    def dump(self, state: Diary) -> Any:  # noqa: ANN401 - see the protocol
+    def dump(self, state: Diary) -> object:
         """As values for JSON."""
         names = SatSession.__slots__
         return [[[getattr(one, name) for name in names] for one in state.sessions], sorted(state.asked)]
@@ -95,12 +94,7 @@ def _session(values: list[Any]) -> SatSession:
 
 def _summed(past: Past, attempts: Sequence[Attempt], asked: set[str]) -> SatSession:
     seen = [attempt for attempt in attempts if attempt.looked_at]
-    changed = [attempt for attempt in seen if attempt.changes]
-    cells = dict.fromkeys(SURENESS, (0, 0))
-    for attempt in seen:
-        if attempt.response:
-            right, wrong = cells[attempt.sureness]
-            cells[attempt.sureness] = (right + attempt.correct, wrong + (not attempt.correct))
+    changes = changes_in(seen)
     fresh = [a for a in seen if a.question not in asked and not a.due and (a.response or a.mode == "exam")]
     names = {attempt.question for attempt in fresh}
     again = [attempt for attempt in seen if attempt.question not in names]
@@ -124,12 +118,8 @@ def _summed(past: Past, attempts: Sequence[Attempt], asked: set[str]) -> SatSess
         seen=len(seen),
         right=sum(attempt.correct for attempt in seen),
         seconds=round(sum(attempt.seconds for attempt in seen), 1),
-        changes=(
-            sum(a.correct and not a.first_correct for a in changed),
-            sum(a.first_correct and not a.correct for a in changed),
-            sum(a.correct == a.first_correct for a in changed),
-        ),
-        sureness=cells,
+        changes=(changes.to_right, changes.to_wrong, changes.wrong_to_wrong),
+        sureness=confidence_in(attempt for attempt in seen if attempt.response),
         firsts=[(attempt.task, int(attempt.correct)) for attempt in fresh],
         repeats=(sum(attempt.correct for attempt in again), len(again)),
     )

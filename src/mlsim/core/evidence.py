@@ -49,7 +49,7 @@ class Firsts:
                 state[a.question] = First(a.at, a.exam, a.task, a.mode, a.correct, not a.response, a.seconds, a.due)
         return state
 
-    def dump(self, state: dict[str, First]) -> Any:  # noqa: ANN401 - see the protocol
+    def dump(self, state: dict[str, First]) -> object:
         """As values for JSON."""
         return [[question, first.at.isoformat(), *first[1:]] for question, first in state.items()]
 

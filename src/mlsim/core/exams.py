@@ -124,10 +124,10 @@ class Exam(Model):
 def largest_remainder(
     weights: Mapping[str, int | float], seats: int, caps: Mapping[str, int] | None = None
 ) -> dict[str, int]:
-    """Share ``seats`` among the keys of ``weights`` in proportion (Hamilton's method); ties go to the lower key.
+    """Share ``seats`` among the keys of ``weights`` in proportion, by largest remainder (Hamilton 1791, Hare 1857).
 
-    ``caps`` bounds what a key can get; what a bound turns away goes to the others in the same way. Keys keep their order. The sum is
-    ``seats`` unless the caps together are lower.
+    Of equal remainders the lower key wins. ``caps`` bounds what a key can get; what a bound turns away goes to the others in the same way.
+    Keys keep their order. The sum is ``seats`` unless the caps together are lower.
     """
     bounds = {key: seats if caps is None else min(seats, caps.get(key, 0)) for key in weights}
     shares = dict.fromkeys(weights, 0)
@@ -156,5 +156,5 @@ def largest_remainder(
 
 
 def quotas(domains: Sequence[Domain], seats: int, caps: Mapping[str, int] | None = None) -> dict[str, int]:
-    """How many of ``seats`` questions each domain gets, by its weight; see `largest_remainder`."""
+    """How many of ``seats`` questions each domain gets, by its weight in percent; see `largest_remainder`."""
     return largest_remainder({domain.id: domain.weight for domain in domains}, seats, caps)

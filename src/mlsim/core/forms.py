@@ -171,14 +171,14 @@ def _draw(
             size -= 1
             continue
         for attempt in range(RESTARTS):
-            rng = random.Random(_number(f"{bank}|{exam.code}|{shape.name}|{seed}|{number}|{size}|{attempt}"))
+            rng = random.Random(seed_of(f"{bank}|{exam.code}|{shape.name}|{seed}|{number}|{size}|{attempt}"))
             chosen = assemble_form(exam, candidates, plan, with_cases, history, taken, rng)
             if chosen is not None:
                 questions = [one.question for one in chosen]
                 entries = _entries(exam, questions, shape.unscored if size == shape.questions else 0, rng)
                 return Form(
                     exam=exam.code,
-                    shape=_resized(exam, shape, size),
+                    shape=_resized(shape, size),
                     number=number,
                     seed=seed,
                     bank=bank,
@@ -192,11 +192,12 @@ def _draw(
     raise FormError(f"No form of {exam.code} can be drawn", f"Of {len(candidates)} questions {failure}.")
 
 
-def _number(text: str) -> int:
+def seed_of(text: str) -> int:
+    """A seed that follows from a text, the same on every machine and in every version: its SHA-256 as a number."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest())
 
 
-def _resized(exam: Exam, shape: Shape, size: int) -> Shape:
+def _resized(shape: Shape, size: int) -> Shape:
     if size == shape.questions:
         return shape
     return Shape(shape.name, size, max(1, round(size * shape.minutes / shape.questions)), 0)
@@ -264,12 +265,25 @@ def select(
     minutes: float = 0.0,
     shuffled: bool = True,
 ) -> Form:
-    """A form of just these questions, in a seeded order or in the order given; for practice. What is not there is left out."""
+    """A form of just these questions, for practice.
+
+    Args:
+        exam: whose tasks the questions serve in it.
+        source: where they come from.
+        questions: their ids. One that is not there, and one that stands there twice, is left out.
+        seed: decides their order and that of their options.
+        name: what the sitting is called.
+        minutes: the limit; 0 for none.
+        shuffled: False to keep the order given.
+
+    Raises:
+        FormError: none of them is there.
+    """
     there = [source.questions[q] for q in dict.fromkeys(questions) if q in source.questions]
     if not there:
         raise FormError("There is nothing to practise", "None of these questions is in the banks any more.")
     bank = fingerprint(source, there)
-    rng = random.Random(_number(f"{bank}|{exam.code}|{name}|{seed}"))
+    rng = random.Random(seed_of(f"{bank}|{exam.code}|{name}|{seed}"))
     shape = Shape(name, len(there), minutes, 0)
     entries = _entries(exam, there, 0, rng) if shuffled else tuple(_entry(exam, q, rng) for q in there)
     counted = Counter(one.domain for one in placed(exam, there))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Kind = Literal["due", "practice", "mock"]
-Told = Callable[[int, int], None]
-"""Told how many sessions of how many have been read."""
+from mlsim.core.how_far import HowFar
+
+StepKind = Literal["due", "practice", "mock"]
+"""What there is to do: what spaced repetition wants, practice of a domain, or a full mock."""
+Told = HowFar
+"""Sessions that have been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class NextStep:
     """One thing to do today."""
 
     exam: str
-    kind: Kind
+    kind: StepKind
     questions: int
     minutes: int
     why: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
-from mlsim.core.attempts import Fold, History, Progress
+from mlsim.core.attempts import Fold, History
+from mlsim.core.how_far import HowFar
 
 S = TypeVar("S")
 
@@ -13,17 +14,17 @@ S = TypeVar("S")
 class Learning(Protocol):
     """The attempts in all journals. Everything here may take a while: it is called in a thread, and may be called from several."""
 
-    def attempts(self, progress: Progress | None = None) -> History:
+    def attempts(self, progress: HowFar | None = None) -> History:
         """All attempts that there are. What could not be read is named in it.
 
         Args:
             progress: told how many of the journals that had to be read have been read, from the thread that this is called in.
         """
 
-    def fold(self, fold: Fold[S], progress: Progress | None = None) -> S:
+    def fold(self, fold: Fold[S], progress: HowFar | None = None) -> S:
         """What a fold comes to over all attempts; much faster than `attempts` when it has been computed before."""
 
-    def fold_all(self, folds: Sequence[Fold[Any]], progress: Progress | None = None) -> list[Any]:
+    def fold_all(self, folds: Sequence[Fold[Any]], progress: HowFar | None = None) -> list[Any]:
         """What several folds come to, in one go through the attempts."""
 
     def problems(self) -> tuple[str, ...]:

@@ -80,11 +80,7 @@ class Library:
 
     @cached_property
     def _serving(self) -> dict[str, tuple[Question, ...]]:
-        found: dict[str, list[Question]] = {}
-        for question_id in sorted(self.questions):
-            for code in self.questions[question_id].exams:
-                found.setdefault(code, []).append(self.questions[question_id])
-        return {code: tuple(questions) for code, questions in found.items()}
+        return by_exam(self.questions)
 
 
 def exam_named(exams: Mapping[str, Exam], code: str) -> Exam:
@@ -100,6 +96,11 @@ def assemble(exams: Iterable[Exam], files: Iterable[BankFile], problems: Iterabl
 
     A question is left out, with a problem that names file and id, when its id is taken, when an objective names no known task, or
     when its case is not there.
+
+    Args:
+        exams: the blueprints, shipped ones first.
+        files: the bank files, shipped ones first.
+        problems: what was wrong with the blueprints; it comes first among the problems of the library.
     """
     found = list(problems)
     by_code = by_codes(exams, found)
@@ -151,6 +152,15 @@ class Asking(Protocol):
 
 
 A = TypeVar("A", bound=Asking)
+
+
+def by_exam(questions: Mapping[str, A]) -> dict[str, tuple[A, ...]]:
+    """For each exam the questions, or their cards, that serve it, by id."""
+    found: dict[str, list[A]] = {}
+    for name in sorted(questions):
+        for code in dict.fromkeys(objective.partition(":")[0] for objective in questions[name].objectives):
+            found.setdefault(code, []).append(questions[name])
+    return {code: tuple(serving) for code, serving in found.items()}
 
 
 class Part(NamedTuple, Generic[A]):

@@ -93,7 +93,7 @@ class Missing:
                 there.blanks.append(one.session)
         return state
 
-    def dump(self, state: dict[str, Missed]) -> Any:  # noqa: ANN401 - see the protocol
+    def dump(self, state: dict[str, Missed]) -> object:
         """As values for JSON."""
         return [
             [
@@ -264,7 +264,7 @@ class Dispute:
 
 
 def disputes(attempts: Iterable[Attempt], said: Mapping[str, Said], asked_of: AskedOf) -> tuple[Dispute, ...]:
-    """Everything that is disputed, the newest first, with what was answered."""
+    """Everything that is disputed, the newest first, with what was answered; see `mistakes` for what comes in."""
     found = []
     for one in attempts:
         about = said.get(one.session, {}).get(one.question)

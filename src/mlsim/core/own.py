@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from mlsim.core.exams import Exam, largest_remainder
+from mlsim.core.exams import Domain, Exam, largest_remainder
+from mlsim.core.kinds import KINDS
+from mlsim.core.model import Model
 from mlsim.core.text import first_line, visible
 
 MAX_DOMAINS: Final = 30
@@ -121,16 +123,8 @@ def blueprint(
 
     Raises ValueError if what is asked for is out of bounds.
     """
-    grows = before is None or before.questions == min(QUESTIONS, earlier)
-    asked = (
-        questions if questions is not None else (min(QUESTIONS, total) if grows or before is None else before.questions)
-    )
-    same = before is not None and asked == before.questions
-    time = (
-        minutes
-        if minutes is not None
-        else (before.minutes if same and before is not None else min(_MAX_MINUTES, asked * MINUTES))
-    )
+    asked = questions if questions is not None else _length(before, total, earlier)
+    time = minutes if minutes is not None else _minutes(before, asked)
     values: dict[str, Any] = {
         "code": code,
         "name": name,
@@ -138,7 +132,7 @@ def blueprint(
         "level": "own",
         "minutes": time,
         "questions": asked,
-        "kinds": ["single", "multiple", "ordering", "matching"],
+        "kinds": list(KINDS),
         "cases": min(10, cases),
         "short": max(1, min(20, asked)),
         "score_min": 0,
@@ -150,7 +144,7 @@ def blueprint(
         "checked": today,
     }
     if before is not None:
-        kept = before.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)
+        kept = _plain(before)
         values |= {
             field: kept[field] for field in kept if field not in ("questions", "minutes", "short", "cases", "checked")
         }
@@ -158,18 +152,37 @@ def blueprint(
         values |= {"pass_mark": pass_mark, "cut": pass_mark / 100, "score_min": 0, "score_max": 100}
     known = before.domains if before is not None else ()
     if len(domains) > len(known):
-        # What is there keeps its ids, for questions name them; only the weights are shared out anew.
-        shares = weights(counts)
-        kept_domains = [domain.model_dump(by_alias=True, exclude_none=True, exclude_unset=True) for domain in known]
-        first = 1 + max((int(domain.id) for domain in known), default=0)
-        fresh = [
-            {"id": str(number), "name": domain, "task": [{"id": f"{number}.1", "title": domain}]}
-            for number, domain in enumerate(domains[len(known) :], start=first)
-        ]
-        values["domain"] = [
-            {**domain, "weight": share} for domain, share in zip([*kept_domains, *fresh], shares, strict=True)
-        ]
+        values["domain"] = _domains(known, domains[len(known) :], weights(counts))
     return Exam.model_validate(values)
+
+
+def _length(before: Exam | None, total: int, earlier: int) -> int:
+    """Questions of a form: all up to `QUESTIONS`, as long as nobody has set another number."""
+    if before is None or before.questions == min(QUESTIONS, earlier):
+        return min(QUESTIONS, total)
+    return before.questions
+
+
+def _minutes(before: Exam | None, asked: int) -> int:
+    """Minutes of a form: as they were, unless its length has changed."""
+    if before is not None and asked == before.questions:
+        return before.minutes
+    return min(_MAX_MINUTES, asked * MINUTES)
+
+
+def _domains(known: Sequence[Domain], names: Sequence[str], shares: Sequence[int]) -> list[dict[str, Any]]:
+    """The tables of all domains. What is there keeps its ids, for questions name them; only the weights are shared out anew."""
+    kept = [_plain(domain) for domain in known]
+    first = 1 + max((int(domain.id) for domain in known), default=0)
+    fresh = [
+        {"id": str(number), "name": name, "task": [{"id": f"{number}.1", "title": name}]}
+        for number, name in enumerate(names, start=first)
+    ]
+    return [{**domain, "weight": share} for domain, share in zip([*kept, *fresh], shares, strict=True)]
+
+
+def _plain(value: Model) -> dict[str, Any]:
+    return value.model_dump(by_alias=True, exclude_none=True, exclude_unset=True)
 
 
 def counted(exam: Exam, tasks: Sequence[str | None]) -> list[int]:

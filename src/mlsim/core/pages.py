@@ -37,7 +37,7 @@ class Page:
 
 
 def pages_of(reviewed: Reviewed, items: Sequence[int], said: Said) -> tuple[Page, ...]:
-    """The pages of some items of a result."""
+    """The pages of some items of a result, by their numbers from 0; ``said`` is what was made of the session since."""
     return tuple(_page(reviewed, number, said) for number in items)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from mlsim.core.exams import Domain, Exam
+from mlsim.core.glimpse import StepKind
 from mlsim.core.progress import Count, DomainProgress, Score
 from mlsim.core.readiness import BAND_DOMAIN, BAND_FROM, PERCENT_DOMAIN, READY, Readiness
 from mlsim.core.reviews import NEAR, DueQueue
@@ -27,7 +28,6 @@ MOVE_BELOW: Final = 0.70
 PRIOR: Final = Count(7, 10)
 """What a domain counts as before there are answers in it."""
 
-Kind = Literal["due", "practice", "mock"]
 Stop = Literal["book", "move", "go on"]
 STOP_LINE: Final = (
     "Book it after a sealed, timed mock at or above the mark and readiness of 80 % or more; "
@@ -39,7 +39,7 @@ STOP_LINE: Final = (
 class Step:
     """One thing to do."""
 
-    kind: Kind
+    kind: StepKind
     questions: int
     minutes: int
     why: str

@@ -64,7 +64,7 @@ class Practices:
             there.noted = there.noted or one.noted
         return state
 
-    def dump(self, state: dict[str, Practised]) -> Any:  # noqa: ANN401 - see the protocol
+    def dump(self, state: dict[str, Practised]) -> object:
         """As values for JSON."""
         return [
             [name, one.count, one.wrong, one.recent, one.last, one.sureness, one.flagged, one.noted]

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from mlsim.core.diary import SURENESS, Diary, SatSession
+from mlsim.core.diary import Diary, SatSession
 from mlsim.core.exams import Exam
-from mlsim.core.scoring import Z80, Z95, raw_cut, scaled, wilson
+from mlsim.core.scoring import SURENESS, Z80, Z95, raw_cut, scaled, wilson
 
 HOURS: Final = 3
 """Length in hours of the parts that a day is divided into."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mlsim.core.diary import SURENESS
 from mlsim.core.progress import HOURS, Count, Progress, Score
+from mlsim.core.scoring import SURENESS
 from mlsim.core.timing import span_text
 
 WIDTH: Final = 76
@@ -56,7 +56,8 @@ def _wrapped(row: str, width: int) -> list[str]:
 def scale(count: Count, cells: int, cut: float) -> str:
     """A share and its 80 % interval on a line from 0 to 100 %: ``....:...--o--.:....``.
 
-    ``o`` is the share, ``-`` its interval, ``:`` the mark where the interval leaves it free.
+    ``o`` is the share, ``-`` its interval, ``:`` the mark where the interval leaves it free. ``cells`` is the length of the line, ``cut``
+    the share that is marked.
     """
     line = ["."] * cells
     last = cells - 1
@@ -70,7 +71,7 @@ def scale(count: Count, cells: int, cut: float) -> str:
 
 
 def bar(number: int, most: int, cells: int) -> str:
-    """A number as a bar, the greatest as long as there is room."""
+    """A number as a bar; ``most``, the greatest of its column, takes all of ``cells``."""
     return "#" * (max(1, round(number / most * cells)) if number else 0)
 
 

@@ -35,6 +35,12 @@ def choose(question: Question, response: Response, option: int, prompt: int = 0)
 
     Single: the option, and it stays when chosen again. Multiple: chosen or taken back, one more than asked for is refused. Ordering:
     placed next or taken back. Matching: given to ``prompt``; the next prompt is the following one without a response.
+
+    Args:
+        question: what is asked.
+        response: the one so far; empty for none.
+        option: the index of an option, step or response in the question's own order.
+        prompt: the number of a prompt from 0, for matching.
     """
     match question.type:
         case "single":
@@ -69,7 +75,15 @@ def _next_prompt(given: list[int], prompt: int) -> int:
 
 
 def cycle(question: Question, response: Response, shown: tuple[int, ...], prompt: int, step: int) -> Chosen:
-    """Matching: give ``prompt`` the response that stands ``step`` after its present one, in the order shown; past the end is none."""
+    """Matching: give a prompt the response that stands some places after its present one; past the end is none.
+
+    Args:
+        question: what is asked.
+        response: the one so far.
+        shown: the order in which the responses are shown.
+        prompt: the number of the prompt from 0.
+        step: how many places, negative to go back. Responses that are used up are passed over.
+    """
     given = list(response) if response else [UNMATCHED] * question.places
     ring = (UNMATCHED, *shown)
     free = [i for i in ring if i == UNMATCHED or i == given[prompt] or _may_reuse(question) or i not in given]
@@ -83,7 +97,7 @@ def _may_reuse(question: Question) -> bool:
 
 
 def shift(response: Response, option: int, step: int) -> Chosen | Refused:
-    """Ordering: move a placed step earlier (-1) or later (+1)."""
+    """Ordering: move the placed step ``option`` earlier (``step`` -1) or later (+1)."""
     if option not in response:
         return Refused("Place this step first; then it can be moved.")
     at = response.index(option)

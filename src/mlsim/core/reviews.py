@@ -1,8 +1,8 @@
 """What is due: FSRS folded over past answers, capped by the exam's date, with no state of its own.
 
 A question gets a card when it is answered wrong, by a guess, unsurely, or flagged; every later answer to it is a review of that
-card. What an answer is worth is in `rate`. The scheduler is ``fsrs`` with its published default parameters, without fuzz and without
-learning steps, so that the same answers give the same dates everywhere.
+card. What an answer is worth is in `rate`. The scheduler is ``fsrs`` (Ye, Su and Cao 2022, https://doi.org/10.1145/3534678.3539081) with
+its published default parameters, without fuzz and without learning steps, so that the same answers give the same dates everywhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
 RETENTION_FAR: Final = 0.85
+"""The chance of remembering at which a card is due again, while the exam is far or there is none."""
 RETENTION_NEAR: Final = 0.90
+"""The same in the last `NEAR` days before it."""
 NEAR: Final = 21
 """Days before the exam from which more is to be remembered."""
 UNCAPPED: Final = 36_500
@@ -30,9 +32,8 @@ UNCAPPED: Final = 36_500
 RAPID_SECONDS: Final = 8.0
 RAPID_SHARE: Final = 0.10
 """An answer faster than both is no measurement (Wise 2017)."""
-SLOW: Final = 2.0
-"""Times the expected seconds: right, but with effort."""
-FAST: Final = 0.5
+SLOW, FAST = 2.0, 0.5
+"""Times the expected seconds: right with effort, and without."""
 EASY_GAP: Final = 7
 """Days since the last review from which a fast and sure answer says that it is easy."""
 
@@ -167,7 +168,7 @@ class Remembering:
         gap = (at - memory.last).days if memory.reviews else None
         review(memory, rate(attempt, self._expected, memory.successes, gap), at, self._exam_day)
 
-    def dump(self, state: Memories) -> Any:  # noqa: ANN401 - see the protocol
+    def dump(self, state: Memories) -> object:
         """As values for JSON."""
         cards = [
             [q, m.stability, m.difficulty, m.due.isoformat(), m.last.isoformat(), m.reviews, m.successes, m.misses]
@@ -222,7 +223,7 @@ def review(memory: Memory, rating: Rating, at: datetime, exam_day: date | None) 
         card = memory.card = _scheduled(memory) if memory.reviews else _card_class()(0, due=at)
     card, _ = _scheduler(*horizon(exam_day, at.date())).review_card(card, _ratings()[rating], review_datetime=at)
     assert card.stability is not None  # noqa: S101 - a reviewed card has both
-    assert card.difficulty is not None  # noqa: S101
+    assert card.difficulty is not None  # noqa: S101 - the same
     memory.stability, memory.difficulty, memory.due, memory.last = card.stability, card.difficulty, card.due, at
     memory.reviews += 1
     if rating > AGAIN:

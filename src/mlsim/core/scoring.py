@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 from mlsim.core.events import Submitted
 from mlsim.core.questions import Question, is_correct
@@ -19,7 +19,11 @@ from mlsim.core.session import Session
 CUT: Final = 0.70
 """Share of the scored questions that passes. Certification cuts generally lie between 0.60 and 0.80."""
 Z95: Final = 1.959964
+"""Standard deviations to both sides that hold 95 % of a normal distribution."""
 Z80: Final = 1.281552
+"""The same for 80 %."""
+SURENESS: Final = ("sure", "unsure", "guess", "")
+"""What candidates say about an answer; the last one is nothing."""
 
 Verdict = Literal["meets", "needs improvement"]
 
@@ -32,7 +36,8 @@ def raw_cut(scored: int, cut: float = CUT) -> int:
 def scaled(raw: float, scored: int, cut: int, pass_mark: int, lowest: int = 100, highest: int = 1000) -> float:
     """The scaled score of ``raw`` right answers of ``scored``, with ``cut`` right answers at ``pass_mark``.
 
-    Monotone in ``raw``; below the cut it stays below the pass mark. ``raw`` may be a fraction, as the limits of an interval are.
+    Monotone in ``raw``; below the cut it stays below the pass mark. ``raw`` may be a fraction, as the limits of an interval are. No right
+    answer gives ``lowest``, ``scored`` of them give ``highest``.
     """
     if raw >= scored:
         return float(highest)
@@ -42,7 +47,13 @@ def scaled(raw: float, scored: int, cut: int, pass_mark: int, lowest: int = 100,
 
 
 def wilson(right: float, total: int, z: float = Z95) -> tuple[float, float]:
-    """Wilson's interval for a share, as two numbers from 0 to 1; (0, 1) for no evidence."""
+    """Wilson's interval (1927) for a share, as two numbers from 0 to 1; (0, 1) for no evidence.
+
+    Args:
+        right: how many; a fraction where it is a limit of something else.
+        total: of how many.
+        z: half its width in standard deviations of the normal distribution: `Z95` or `Z80`.
+    """
     if total == 0:
         return 0.0, 1.0
     share = right / total
@@ -105,7 +116,7 @@ class DomainScore:
 
 
 def domain_score(domain: str, right: int, of: int, cut: float = CUT) -> DomainScore:
-    """The verdict on a domain, and whether the evidence can tell."""
+    """The verdict on a domain with ``right`` of ``of`` answers, by the share ``cut`` that passes, and whether the evidence can tell."""
     low, high = wilson(right, of, Z80)
     verdict: Verdict = "meets" if of and right / of >= cut - 1e-9 else "needs improvement"
     return DomainScore(domain, right, of, verdict, bool(of) and not low < cut <= high, (low, high))
@@ -135,6 +146,7 @@ class Changes:
     to_right: int = 0
     to_wrong: int = 0
     wrong_to_wrong: int = 0
+    """From one wrong answer to another, or back to the first."""
 
     @property
     def total(self) -> int:
@@ -143,17 +155,9 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A graded session. Scores are of the scored questions, everything else of all."""
+class Result(Score):
+    """A graded session. Its score is of the scored questions, everything else of all."""
 
-    raw: int
-    of: int
-    cut: int
-    """Right answers at which the practice scale has the pass mark."""
-    scaled: int | None
-    """None where the vendor publishes no pass mark."""
-    pass_mark: int | None
-    passed: bool | None
     interval: tuple[float, float]
     """95 %: scaled scores, or percents where there is no scaled score."""
     all_right: int
@@ -164,12 +168,7 @@ class Result:
     items: tuple[ItemScore, ...]
     changes: Changes
     confidence: Mapping[str, tuple[int, int]]
-    """For sure, unsure, guess and "" (not said): right and wrong."""
-
-    @property
-    def percent(self) -> float:
-        """Percent of the scored questions that were right."""
-        return 100.0 * self.raw / self.of if self.of else 0.0
+    """For each of `SURENESS`: right and wrong."""
 
 
 def grade(
@@ -259,8 +258,8 @@ def result(session: Session) -> Result:
         charged=graded.clock,
         domains=_domains(items, header.cut),
         items=items,
-        changes=_changes(items),
-        confidence=_confidence(items),
+        changes=changes_in(items),
+        confidence=confidence_in(item for item in items if item.answered),
     )
 
 
@@ -272,21 +271,42 @@ def _domains(items: Sequence[ItemScore], cut: float) -> tuple[DomainScore, ...]:
     return tuple(domain_score(domain, sum(found[domain]), len(found[domain]), cut) for domain in order)
 
 
-def _changes(items: Sequence[ItemScore]) -> Changes:
-    changed = [item for item in items if item.changes]
+class Graded(Protocol):
+    """What is known of one answer that was graded: in a result, and in the history of all of them."""
+
+    @property
+    def correct(self) -> bool:
+        """Whether it was right."""
+
+    @property
+    def first_correct(self) -> bool:
+        """Whether the first answer, with which the question was left, was right."""
+
+    @property
+    def changes(self) -> int:
+        """How often an answer that had been left was changed later."""
+
+    @property
+    def sureness(self) -> str:
+        """One of `SURENESS`."""
+
+
+def changes_in(answers: Iterable[Graded]) -> Changes:
+    """How changing answers went."""
+    changed = [one for one in answers if one.changes]
     return Changes(
-        to_right=sum(item.correct and not item.first_correct for item in changed),
-        to_wrong=sum(item.first_correct and not item.correct for item in changed),
-        wrong_to_wrong=sum(item.correct == item.first_correct for item in changed),
+        to_right=sum(one.correct and not one.first_correct for one in changed),
+        to_wrong=sum(one.first_correct and not one.correct for one in changed),
+        wrong_to_wrong=sum(one.correct == one.first_correct for one in changed),
     )
 
 
-def _confidence(items: Sequence[ItemScore]) -> dict[str, tuple[int, int]]:
-    cells = dict.fromkeys(("sure", "unsure", "guess", ""), (0, 0))
-    for item in items:
-        if item.answered:
-            right, wrong = cells[item.sureness]
-            cells[item.sureness] = (right + item.correct, wrong + (not item.correct))
+def confidence_in(answers: Iterable[Graded]) -> dict[str, tuple[int, int]]:
+    """The right and the wrong answers, by how sure the candidate was; all cells of `SURENESS` are there."""
+    cells = dict.fromkeys(SURENESS, (0, 0))
+    for one in answers:
+        right, wrong = cells[one.sureness]
+        cells[one.sureness] = (right + one.correct, wrong + (not one.correct))
     return cells
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from mlsim.core.errors import SessionError
 from mlsim.core.events import (
@@ -111,7 +111,7 @@ def begin(header: Header) -> Session:
     return Session(header, answers)
 
 
-def apply(session: Session, event: Event) -> Session:
+def apply(session: Session, event: Event) -> Session:  # noqa: C901 - a case for each kind of event
     """The state after an event. Raises SessionError for one that cannot have happened."""
     if session.submitted is not None:
         raise SessionError("The session has ended", "Nothing can happen in it after it was submitted.")
@@ -142,7 +142,8 @@ def apply(session: Session, event: Event) -> Session:
         case Moved():
             return _go(session, event.item)
         case Checked():
-            return _with_answer(_settled(session, event.item), event.item, checked=True)
+            settled = _settled(session, event.item)
+            return _with_answer(settled, event.item, replace(settled.answers[event.item], checked=True))
         case ClockShown():
             return replace(session, clock_shown=event.shown)
         case Away():
@@ -210,9 +211,8 @@ def _marked(session: Session, item: int, marks: Marks) -> Session:
     return replace(_with_answer(session, item, replace(session.answers[item], marks=marks)), undo=undo)
 
 
-def _with_answer(session: Session, item: int, answer: Answer | None = None, **changes: Any) -> Session:
-    new = replace(session.answers[item] if answer is None else answer, **changes)
-    return replace(session, answers=(*session.answers[:item], new, *session.answers[item + 1 :]))
+def _with_answer(session: Session, item: int, answer: Answer) -> Session:
+    return replace(session, answers=(*session.answers[:item], answer, *session.answers[item + 1 :]))
 
 
 def _settled(session: Session, item: int) -> Session:
@@ -226,4 +226,4 @@ def _settled(session: Session, item: int) -> Session:
 def _go(session: Session, item: int) -> Session:
     if item != session.current:
         session = _settled(session, session.current)
-    return replace(_with_answer(session, item, seen=True), current=item)
+    return replace(_with_answer(session, item, replace(session.answers[item], seen=True)), current=item)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from mlsim.core import responding
 from mlsim.core.events import (
@@ -347,13 +347,13 @@ class Sitting:
         if response != self.answer.marks.response:
             self._record(Answered, item=self.current, response=response)
 
-    def _record(self, kind: Callable[..., Event], **values: Any) -> None:
+    def _record(self, kind: Callable[..., Event], **values: object) -> None:
         """Charge the time until now, then write an event down and let it happen. Nothing happens after the time is up."""
         self._look()
         if not self.expired:
             self._write(kind, **values)
 
-    def _write(self, kind: Callable[..., Event], **values: Any) -> None:
+    def _write(self, kind: Callable[..., Event], **values: object) -> None:
         if self.session.submitted is not None:
             return
         event = kind(at=self._clocks.now().replace(microsecond=0), clock=_tenth(self.charged), **values)

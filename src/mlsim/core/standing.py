@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from mlsim.core.attempts import Progress as Told
+from mlsim.core.how_far import HowFar
 from mlsim.core.plan import Plan
 from mlsim.core.progress import Progress
 from mlsim.core.readiness import Readiness
@@ -21,13 +21,13 @@ class Standing(Protocol):
     def exams(self) -> tuple[str, ...]:
         """The codes of the exams that there are answers or a date for."""
 
-    def readiness(self, exam: str, told: Told | None = None) -> Readiness:
+    def readiness(self, exam: str, told: HowFar | None = None) -> Readiness:
         """The chance of passing, as far as it may be shown."""
 
-    def progress(self, exam: str, told: Told | None = None) -> Progress:
+    def progress(self, exam: str, told: HowFar | None = None) -> Progress:
         """How it goes over time."""
 
-    def plan(self, exam: str, told: Told | None = None) -> Plan:
+    def plan(self, exam: str, told: HowFar | None = None) -> Plan:
         """What to do today."""
 
     def set_date(self, exam: str, day: date | None) -> None:

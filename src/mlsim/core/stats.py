@@ -11,8 +11,9 @@ from typing import Any
 from mlsim.core.exams import Exam
 from mlsim.core.forms import numbered, pool
 from mlsim.core.library import Library
+from mlsim.core.lint.bank import key_is_alone, singles
 from mlsim.core.lint.solver import cue_solver
-from mlsim.core.questions import Question, Single
+from mlsim.core.questions import Question
 from mlsim.core.registry import Registry
 
 
@@ -76,15 +77,11 @@ def _shares(questions: Sequence[Question]) -> dict[str, float]:
 
 def key_figures(questions: Iterable[Question]) -> dict[str, Any]:
     """Of the single questions with four options: where the key stands, and how often it is strictly the longest or the shortest."""
-    singles = [q for q in questions if isinstance(q, Single) and len(q.options) == 4]
-    total = len(singles)
-    places = Counter(q.key[0] + 1 for q in singles)
-    longest = shortest = 0
-    for question in singles:
-        lengths = [len(text) for text in question.texts]
-        key = lengths.pop(question.key[0])
-        longest += key > max(lengths)
-        shortest += key < min(lengths)
+    counted = singles(questions)
+    total = len(counted)
+    places = Counter(q.key[0] + 1 for q in counted)
+    longest = sum(key_is_alone(q, max) for q in counted)
+    shortest = sum(key_is_alone(q, min) for q in counted)
     return {
         "singles": total,
         "positions": {str(place): places[place] for place in (1, 2, 3, 4)},

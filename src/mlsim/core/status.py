@@ -11,7 +11,10 @@ Status = Literal["announced", "beta", "current", "retired"]
 def status_on(
     today: date, starts: date | None, ends: date | None, beta_starts: date | None, beta_ends: date | None = None
 ) -> Status:
-    """The status of an exam with these dates; see `exams.Exam` for their meaning."""
+    """The status of an exam on the local day ``today``, by its first and last day and those of its beta; None where there is none.
+
+    See `exams.Exam` for their meaning.
+    """
     if ends is not None and today > ends:
         return "retired"
     if starts is None or today >= starts:

@@ -78,7 +78,7 @@ def remaining(limit: float | None, charged: float) -> float | None:
 def warning_between(limit: float | None, before: float, after: float) -> int | None:
     """The warning (remaining seconds) that became due between two charged times; the most urgent if there are several.
 
-    A limit shorter than a warning's time never gives that warning.
+    A limit shorter than a warning's time never gives that warning. ``limit``, ``before`` and ``after`` are seconds, the last two charged.
     """
     if limit is None:
         return None
@@ -90,6 +90,12 @@ def pace(limit: float | None, questions: int, answered: int, charged: float) -> 
     """How far the candidate is ahead of an even pace, in seconds; negative when behind. None without a limit.
 
     An even pace spends the limit equally on all questions.
+
+    Args:
+        limit: seconds of the session; None for none.
+        questions: how many it has.
+        answered: how many of them have a response.
+        charged: seconds that have been charged.
     """
     if limit is None or questions == 0:
         return None

@@ -11,7 +11,7 @@ from mlsim.formats.base import Data, Draft, DraftOption, Item, Options, Sample, 
 from mlsim.formats.keys import KeyProblem, indices
 
 _OPTION: Final = re.compile(r"\s*([A-Z])[.)]\s*(?=\S)(.*)")
-_ANSWER: Final = re.compile(r"\s*ANSWERS?\s*[:：]\s*(.*)", re.IGNORECASE)  # noqa: RUF001
+_ANSWER: Final = re.compile(r"\s*ANSWERS?\s*[:：]\s*(.*)", re.IGNORECASE)
 _REASON: Final = re.compile(r"\s*(?:FEEDBACK|EXPLANATION|RATIONALE)\s*:\s*(.*)", re.IGNORECASE)
 
 

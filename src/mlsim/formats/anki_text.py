@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from mlsim.formats.anki_out import EXPLANATION, KEY, OPTIONS, REASONS, STEM
-from mlsim.formats.base import Data, Draft, DraftOption, Item, Options, Sample, error, lines, skipped, text_of
+from mlsim.formats.base import Data, Draft, DraftOption, Item, Options, Sample, error, skipped, text_of
 from mlsim.formats.fields import objectives_in
+from mlsim.formats.incoming import Row, rows_of
 from mlsim.formats.keys import KeyProblem, indices
 from mlsim.formats.markdown_block import question_of
 from mlsim.formats.texts import from_html, from_plain_html, tidy
@@ -45,30 +44,13 @@ def read(data: Data, name: str, options: Options) -> Iterator[Draft | Item]:
         key.removesuffix(" column"): int(n) - 1 for key, n in header.items() if key.endswith("column") and n.isdecimal()
     }
     as_html = header.get("html", "").strip().lower() == "true"
-    reader = csv.reader(io.StringIO(text[start:]), delimiter=delimiter, strict=True)
-    while True:
-        first = reader.line_num + before + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            unclosed = "unexpected end" in str(problem)
-            fix = (
-                "A quotation mark opens a field and is never closed."
-                if unclosed
-                else f"The row cannot be read ({problem})."
-            )
-            yield error("E-UNTERMINATED" if unclosed else "E-ROW", lines(first, reader.line_num + before), "", fix)
-            continue
-        if any(cell.strip() for cell in cells):
-            where = lines(first, reader.line_num + before)
-            yield _note(cells, columns, as_html, where, first, header.get("deck"))
+    for row in rows_of(text[start:], delimiter, before):
+        yield row if isinstance(row, Item) else _note(row, columns, as_html, header.get("deck"))
 
 
-def _note(
-    cells: list[str], columns: dict[str, int], as_html: bool, where: str, line: int, deck: str | None
-) -> Draft | Item:
+def _note(row: Row, columns: dict[str, int], as_html: bool, deck: str | None) -> Draft | Item:
+    cells = row.cells
+
     def column(name: str) -> str:
         return cells[columns[name]] if name in columns and columns[name] < len(cells) else ""
 
@@ -77,7 +59,7 @@ def _note(
     tags = tuple(column("tags").split())
     domain = (column("deck") or deck or "").strip() or None
     return question_of_note(
-        fields, where, line, as_html=as_html, tags=tags, domain=domain, original=column("guid").strip() or None
+        fields, row.where, row.first, as_html=as_html, tags=tags, domain=domain, original=column("guid").strip() or None
     )
 
 

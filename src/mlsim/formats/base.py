@@ -30,7 +30,8 @@ __all__ = [
     "Loss",
     "Progress",
     "Report",
-]  # also for those who import from here
+]
+# What a report is made of is core's, for screens show it; readers and writers get it from here, with all else that they need.
 
 Data = bytes | str | Path
 """What a reader gets: the bytes of a file, its text once it is decoded, or the path of a folder."""
@@ -105,12 +106,19 @@ class Draft:
 
 
 def error(code: str, where: str, text: str, fix: str) -> Item:
-    """An item for a question that is left out because something is wrong with it."""
+    """An item for a question that is left out because something is wrong with it.
+
+    Args:
+        code: one of `core.exchange.CODES`.
+        where: its place in the file: `lines`, `record`.
+        text: the question, of which the report shows the beginning.
+        fix: what is wrong and what to do about it, in whole sentences.
+    """
     return Item("error", code, visible(where), beginning(text), visible(fix))
 
 
 def skipped(code: str, where: str, text: str, fix: str) -> Item:
-    """An item for something that is no question of ours, or is there already."""
+    """An item for something that is no question of ours, or is there already; see `error`."""
     return Item("skipped", code, visible(where), beginning(text), visible(fix))
 
 
@@ -154,6 +162,11 @@ class Reader(Protocol):
 
     def read(self, data: Data, name: str, options: Options) -> Iterator[Draft | Item]:
         """What the file holds, one after the other, with little in memory at a time.
+
+        Args:
+            data: the file; which of the three kinds a reader takes is told by `Format.text` and by what `detect` has found.
+            name: of the file, for messages.
+            options: what the person says about it.
 
         Raises FormatError if nothing at all can be read. Damage after the first question is an Item.
         """

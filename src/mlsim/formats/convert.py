@@ -13,16 +13,17 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from mlsim.core.model import MAX_TEXT
+from mlsim.core.model import MAX_TEXT, SLUG
 from mlsim.core.questions import MAX_OPTIONS, Case, Question, Source
-from mlsim.core.text import first_line, visible
+from mlsim.core.text import LETTERS, first_line, visible
 from mlsim.formats.base import UNKNOWN_LICENCE, Draft, DraftCase, DraftOption, DraftPrompt, Item, Note, error, skipped
 from mlsim.formats.texts import folded, needs_image, tidy, without_refused
 
 _adapter: TypeAdapter[Question] = TypeAdapter(Question)
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*")
+_SLUG: Final = re.compile(SLUG)
 _MAX_SLUG: Final = 80
-_MAX_BANK: Final = 40
+MAX_BANK: Final = 40
+"""Characters of an imported bank's id: what is left of an id's eighty tells its questions apart."""
 MAX_PROMPTS: Final = 10
 MAX_RESPONSES: Final = 26
 
@@ -122,7 +123,7 @@ class Maker:
         cases: Mapping[str, Case] | None = None,
         taken: Iterable[str] = (),
     ) -> None:
-        self.bank = slug(bank)[:_MAX_BANK].strip("-") or "imported"
+        self.bank = slug(bank)[:MAX_BANK].strip("-") or "imported"
         self.format = format
         self.file = _line(file) or "unnamed"
         self.licence = _line(licence or "") or UNKNOWN_LICENCE
@@ -237,7 +238,7 @@ class Maker:
         }
         if draft.kind == "matching":
             texts = list(dict.fromkeys([*draft.responses, *(prompt.answer for prompt in draft.prompts)]))
-            ids = {text: "abcdefghijklmnopqrstuvwxyz"[i] for i, text in enumerate(texts)}
+            ids = {text: LETTERS[i].lower() for i, text in enumerate(texts)}
             used = [prompt.answer for prompt in draft.prompts]
             values["response"] = [{"id": ids[text], "text": text} for text in texts]
             values["prompt"] = [_given(text=p.text, answer=ids[p.answer], why=p.why) for p in draft.prompts]
@@ -249,7 +250,7 @@ class Maker:
         return values
 
 
-def _given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - any field
+def _given(**values: object) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None and value is not False}
 
 

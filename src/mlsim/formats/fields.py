@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from mlsim.core.text import LETTERS
+
 Said = Literal["single", "multiple", "truth", "other", "unknown"]
 
 _STEM: Final = (
@@ -40,7 +42,7 @@ _SAID: Final[dict[Said, str]] = {
 _BY_WORD: Final[dict[str, Said]] = {word: said for said, words in _SAID.items() for word in words.split()}
 _OBJECTIVE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*:\d{1,2}(?:\.\d{1,2}){0,2}")
 _TRUE: Final = frozenset(["true", "t", "yes", "y", "1", "对", "正确", "是", "√", "verdadero", "v", "wahr"])
-_FALSE: Final = frozenset(["false", "f", "no", "n", "0", "错", "错误", "否", "×", "x", "falso", "falsch"])  # noqa: RUF001
+_FALSE: Final = frozenset(["false", "f", "no", "n", "0", "错", "错误", "否", "×", "x", "falso", "falsch"])
 
 
 def folded_name(name: str) -> str:
@@ -60,7 +62,7 @@ def role_of(name: str) -> str | None:
 
 
 def _letter(mark: str) -> str:
-    return "ABCDEFGHI"[max(0, int(mark) - 1)] if mark.isdigit() else mark.upper()
+    return LETTERS[max(0, int(mark) - 1)] if mark.isdigit() else mark.upper()
 
 
 def said_kind(text: str) -> Said:
@@ -76,7 +78,7 @@ def truth_of(text: str) -> bool | None:
 
 def truth_options(key: str) -> tuple[str, str]:
     """The two options, in the language of the key."""
-    return ("True", "False") if key.strip().isascii() or key.strip()[:1].casefold() in "vwf×" else ("正确", "错误")  # noqa: RUF001
+    return ("True", "False") if key.strip().isascii() or key.strip()[:1].casefold() in "vwf×" else ("正确", "错误")
 
 
 def objectives_in(tags: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from mlsim.core.kinds import Kind
 from mlsim.formats.base import (
     Data,
     Draft,
@@ -19,7 +18,6 @@ from mlsim.formats.base import (
     DraftOption,
     DraftPrompt,
     Item,
-    Note,
     Options,
     Sample,
     error,
@@ -28,7 +26,8 @@ from mlsim.formats.base import (
     text_of,
 )
 from mlsim.formats.fields import objectives_in
-from mlsim.formats.texts import from_html, has_tags, tidy
+from mlsim.formats.incoming import UNEVEN, Answers, Texts, description
+from mlsim.formats.texts import has_tags, tidy
 
 # While a block is taken apart, what is escaped stands as a control character that no question may hold.
 _ESCAPES: Final = {
@@ -92,8 +91,7 @@ def read(data: Data, name: str, options: Options) -> Iterator[Draft | Item]:
             if options.descriptions_as_cases:
                 case = entry
             else:
-                fix = "A description, not a question. --descriptions-as-cases makes it the scenario of what follows."
-                yield skipped("S-TYPE", block.where, entry.text, fix)
+                yield description(block.where, entry.text)
             continue
         yield entry
 
@@ -195,12 +193,12 @@ def _question(block: _Block, domain: str | None, case: DraftCase | None) -> Draf
     )
 
 
-class _Texts:
+class _Texts(Texts):
     """Turns pieces of a block into plain text, in the format that the question's text names."""
 
     def __init__(self, stem: str, after: str) -> None:
+        super().__init__()
         self.format = "moodle"
-        self.dropped: dict[str, None] = {}
         found = _FORMAT.match(stem)
         if found:
             self.format = found.group(1).lower()
@@ -218,30 +216,11 @@ class _Texts:
             piece = piece[found.end() :] if found else piece
         text = piece.strip().translate(_SHOW)
         if used == "html" or (used == "moodle" and has_tags(text)):
-            read_text = from_html(text)
-            self.dropped.update(dict.fromkeys(read_text.dropped))
-            return read_text.text
+            return self.html(text)
         return tidy(text)
 
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What was lost from HTML."""
-        if not self.dropped:
-            return ()
-        return (Note("W-HTML", f"Markup was dropped ({', '.join(self.dropped)}): compare it with the source."),)
 
-
-@dataclass(slots=True)
-class _Answers:
-    kind: Kind = "single"
-    options: tuple[DraftOption, ...] = ()
-    prompts: tuple[DraftPrompt, ...] = ()
-    responses: tuple[str, ...] = ()
-    explanation: str | None = None
-    notes: tuple[Note, ...] = ()
-
-
-def _answers(inner: str, texts: _Texts, block: _Block) -> _Answers | Item:
+def _answers(inner: str, texts: _Texts, block: _Block) -> Answers | Item:
     """What stands between the braces, by the order of checks in Moodle's own reader."""
     inner, mark, general = inner.rpartition("####")
     inner, general = (inner, general) if mark else (general, "")
@@ -264,7 +243,7 @@ def _answers(inner: str, texts: _Texts, block: _Block) -> _Answers | Item:
             DraftOption(name, is_key, why=(right if is_key else wrong) or None)
             for name, is_key in (("True", truth), ("False", not truth))
         )
-        return _Answers("single", options, explanation=explanation)
+        return Answers("single", options, explanation=explanation)
     glued = re.search(r"[^\s~](?==)", inner)
     if glued and re.search(r"\S\s+[~=]", inner):
         fix = (
@@ -274,7 +253,7 @@ def _answers(inner: str, texts: _Texts, block: _Block) -> _Answers | Item:
     return _choice(inner, texts, block, explanation)
 
 
-def _choice(inner: str, texts: _Texts, block: _Block, explanation: str | None) -> _Answers | Item:
+def _choice(inner: str, texts: _Texts, block: _Block, explanation: str | None) -> Answers | Item:
     is_single = "=" in inner
     options: list[DraftOption] = []
     weights: list[float] = []
@@ -300,11 +279,11 @@ def _choice(inner: str, texts: _Texts, block: _Block, explanation: str | None) -
         return error("E-KEY-AMBIGUOUS", block.where, texts.stem, fix)
     if not is_single and keys:
         odd |= abs(sum(keys) - 100) > 1 or max(keys) - min(keys) > 0.01
-    notes = (Note("W-WEIGHTS", "Its weights are uneven; mlsim gives all of the credit or none."),) if odd else ()
-    return _Answers("single" if is_single else "multiple", tuple(options), explanation=explanation, notes=notes)
+    notes = (UNEVEN,) if odd else ()
+    return Answers("single" if is_single else "multiple", tuple(options), explanation=explanation, notes=notes)
 
 
-def _matching(inner: str, texts: _Texts, block: _Block, explanation: str | None) -> _Answers | Item:
+def _matching(inner: str, texts: _Texts, block: _Block, explanation: str | None) -> Answers | Item:
     prompts: list[DraftPrompt] = []
     responses: list[str] = []
     for piece in inner.split("=")[1:]:
@@ -318,4 +297,4 @@ def _matching(inner: str, texts: _Texts, block: _Block, explanation: str | None)
         if left.strip():
             prompts.append(DraftPrompt(texts.plain(left), answer, texts.plain(feedback) or None))
     unique = tuple(dict.fromkeys(responses))
-    return _Answers("matching", prompts=tuple(prompts), responses=unique, explanation=explanation)
+    return Answers("matching", prompts=tuple(prompts), responses=unique, explanation=explanation)

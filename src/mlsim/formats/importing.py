@@ -56,6 +56,14 @@ def stream(
 ) -> Iterator[tuple[Draft | None, Made | None, Item, Maker]]:
     """One entry for each question as it is read: for a preview, or for writing while reading.
 
+    Args:
+        data, name, options: see `base.Reader`.
+        found: its format.
+        wish: where the questions are to go.
+
+    Yields:
+        The draft if the reader gave one, the question if one was made of it, the line of the report, and what makes the questions.
+
     Raises FormatError if the file cannot be read at all.
     """
     chosen = options or Options()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from mlsim.core.kinds import Kind
 from mlsim.core.text import LETTERS, visible
 from mlsim.formats.base import (
     Data,
@@ -25,12 +26,12 @@ from mlsim.formats.base import (
     Sample,
     error,
     lines,
-    skipped,
     text_of,
 )
 from mlsim.formats.fields import ALIASES, folded_name, role_of, said_kind, truth_options
+from mlsim.formats.incoming import maybe_html, other_kind
 from mlsim.formats.keys import IndexBase, KeyProblem, indices, unlabelled
-from mlsim.formats.texts import folded, from_html, has_tags, tidy
+from mlsim.formats.texts import folded
 
 FORMAT: Final = "mlsim"
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
@@ -75,8 +76,9 @@ class _Walk:
         self._counted = (0, 1)
 
     def line(self, at: int) -> int:
-        """The line of a position; positions only grow."""
+        """The line of a position; positions only grow, and one before the last is taken for that."""
         start, number = self._counted
+        at = max(at, start)
         self._counted = (at, number + self.text.count("\n", start, at))
         return self._counted[1]
 
@@ -85,11 +87,11 @@ class _Walk:
         self.at = found.end() if found else self.at
         return self.text[self.at : self.at + 1]
 
-    def value(self) -> Any:  # noqa: ANN401 - any JSON
+    def value(self) -> object:
         found, self.at = _decoder.raw_decode(self.text, self.at)
         return found
 
-    def objects(self, name: str = "", depth: int = 0) -> Iterator[tuple[str, int, int, Any]]:
+    def objects(self, name: str = "", depth: int = 0) -> Iterator[tuple[str, int, int, object]]:
         """The name of the list, first and last line, and each object. Raises ValueError or RecursionError where JSON ends."""
         sign = self.skip()
         if depth > 8:
@@ -113,7 +115,7 @@ class _Walk:
         else:
             self.value()
 
-    def _list(self, name: str) -> Iterator[tuple[str, int, int, Any]]:
+    def _list(self, name: str) -> Iterator[tuple[str, int, int, object]]:
         self.at += 1
         while self.skip() != "]":
             first = self.line(self.at)
@@ -150,7 +152,7 @@ def read(data: Data, name: str, options: Options) -> Iterator[Draft | Item]:
                 count += 1
                 yield _question(value, lines(first, last), first, cases, base)
     except (ValueError, RecursionError) as problem:
-        line = walk.line(max(walk.at, walk._counted[0]))
+        line = walk.line(walk.at)
         reason = "It is nested too deeply" if isinstance(problem, RecursionError) else str(problem).partition(":")[0]
         if not count:
             raise FormatError("E-FORMAT", "The file is not valid JSON", f"{reason}.", f"{name}, line {line}") from None
@@ -218,16 +220,10 @@ def _given(fields: Mapping[str, Any]) -> list[tuple[str | None, Any]]:
 
 
 def _plain(value: object, notes: list[Note]) -> str:
-    text = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
-    if not has_tags(text):
-        return tidy(text)
-    found = from_html(text)
-    if found.dropped:
-        notes.append(Note("W-HTML", f"Markup was dropped ({', '.join(found.dropped)}): compare it with the source."))
-    return found.text
+    return maybe_html(str(value).lower() if isinstance(value, bool) else "" if value is None else str(value), notes)
 
 
-def _pick(value: Mapping[str, Any], names: tuple[str, ...]) -> Any:  # noqa: ANN401 - any JSON
+def _pick(value: Mapping[str, Any], names: tuple[str, ...]) -> object:
     by_name = {folded_name(name): inner for name, inner in value.items()}
     return next((by_name[name] for name in names if name in by_name), None)
 
@@ -251,8 +247,7 @@ def _question(
     said = said_kind(str(fields.get("type", "")))
     given = _given(fields)
     if said == "other":
-        fix = f"A question of type {visible(str(fields.get('type')))[:40]}: mlsim asks for a choice."
-        return skipped("S-TYPE", where, stem, fix)
+        return other_kind(where, stem, str(fields.get("type")), "a choice")
     key = fields.get("key")
     if isinstance(key, bool) and not given:
         yes, no = truth_options("true")
@@ -286,7 +281,8 @@ def _options(
     whys: list[str | None] = []
     marks: list[bool | None] = []
     labels: list[str] = []
-    for label, inner in given[: len(LETTERS)]:
+    for said, inner in given[: len(LETTERS)]:
+        label = said
         if isinstance(inner, dict):
             text = _pick(inner, _TEXTS)
             flag = _pick(inner, _FLAGS)
@@ -324,15 +320,13 @@ def _named(
         return None
     texts = [text for text, _ in options]
     found: set[int] = set()
-    for part in _listed(key):
-        if isinstance(part, dict):
-            part = _pick(part, _TEXTS)
+    for given in _listed(key):
+        part = _pick(given, _TEXTS) if isinstance(given, dict) else given
         if isinstance(part, bool):
             found.update(indices(str(part).lower(), [text.lower() for text in texts], labels, base=base))
-        elif isinstance(part, int) and str(part) not in texts:
-            found.update(indices(str(part), texts, labels, base=base, words=False))
         else:
-            found.update(indices(str(part), texts, labels, base=base))
+            number = isinstance(part, int) and str(part) not in texts
+            found.update(indices(str(part), texts, labels, base=base, words=not number))
     return tuple(sorted(found))
 
 
@@ -346,7 +340,7 @@ def _reasons(raw: object, letters: tuple[str, ...], notes: list[Note]) -> dict[s
 
 def _draft(
     fields: Mapping[str, Any],
-    kind: Any,  # noqa: ANN401 - one of two literals
+    kind: Kind,
     stem: str,
     where: str,
     line: int,

@@ -10,11 +10,11 @@ from mlsim.core.text import LETTERS, first_line
 from mlsim.formats.texts import folded
 
 _LABEL: Final = re.compile(r"\s*(?:\(([A-Za-z])\)|([A-Za-z])[.)]|([A-Za-z]):)(?:\s+|(?=[^\x00-\x7f]))(?=\S)")
-_JOINED: Final = re.compile(r"\s*(?:[,;/&+、，；]|\band\b|\by\b|\bet\b|\bund\b|和|\s)\s*", re.IGNORECASE)  # noqa: RUF001
+_JOINED: Final = re.compile(r"\s*(?:[,;/&+、，；]|\band\b|\by\b|\bet\b|\bund\b|和|\s)\s*", re.IGNORECASE)
 _ALTERNATIVE: Final = re.compile(
     r"(?:^|\W)[A-Za-z]\W{0,3}\s(?:or|ou|oder)\s\W{0,2}[A-Za-z](?:\W|$)|[A-Za-z]\s*或\s*[A-Za-z]"
 )
-_WITH_TEXT: Final = re.compile(r"\(?([A-Za-z])(?:\s*[.):]\s*|\s+[-–—]\s+|\s*(?=\(.*\)$))(.+)", re.DOTALL)  # noqa: RUF001
+_WITH_TEXT: Final = re.compile(r"\(?([A-Za-z])(?:\s*[.):]\s*|\s+[-–—]\s+|\s*(?=\(.*\)$))(.+)", re.DOTALL)
 _ANOTHER: Final = re.compile(r"(?:\b(?:or|and)\b|[,;/&\n])\s*\(?[A-Za-z]\s*(?:[.):]\s|$)")
 
 

@@ -27,7 +27,7 @@ from mlsim.formats.markdown_text import inline, plain
 
 HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _NUMBERED_HEADING: Final = re.compile(
-    r"^\W*(?:question|pregunta|frage|q)?\s*#?\s*(\d{1,5})\b[*_\s]*(?:[.:)\]]|[-–—](?=\s)|$)[*_]*\s*(.*)$",  # noqa: RUF001
+    r"^\W*(?:question|pregunta|frage|q)?\s*#?\s*(\d{1,5})\b[*_\s]*(?:[.:)\]]|[-–—](?=\s)|$)[*_]*\s*(.*)$",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(
@@ -42,11 +42,11 @@ _KEY_ROW: Final = re.compile(
     re.IGNORECASE,
 )
 _KEY_BOLD: Final = re.compile(
-    r"^\s*(?:[-*]\s+)?\*{0,2}Q(?:uestion)?\s*#?(\d{1,5})\*{0,2}\s*[-–—:.]+\s*\*{0,2}(?:Correct )?Answers?:?\*{0,2}:?\s*(.+?)\*{0,2}\s*$",  # noqa: RUF001
+    r"^\s*(?:[-*]\s+)?\*{0,2}Q(?:uestion)?\s*#?(\d{1,5})\*{0,2}\s*[-–—:.]+\s*\*{0,2}(?:Correct )?Answers?:?\*{0,2}:?\s*(.+?)\*{0,2}\s*$",
     re.IGNORECASE,
 )
 _KEY_LISTED: Final = re.compile(
-    r"^\s*(?:[-*]\s+)?\*{0,2}(\d{1,5})\*{0,2}\s*[.):=-]\s*\*{0,2}\(?([A-Z](?:[^\w]+[A-Z])*)\)?\*{0,2}\s*(?:[-–—:]\s*(.*))?$"  # noqa: RUF001
+    r"^\s*(?:[-*]\s+)?\*{0,2}(\d{1,5})\*{0,2}\s*[.):=-]\s*\*{0,2}\(?([A-Z](?:[^\w]+[A-Z])*)\)?\*{0,2}\s*(?:[-–—:]\s*(.*))?$"
 )
 _LETTERS: Final = re.compile(r"[A-H](?:(?:\W|\band\b|\bor\b)+[A-H])*\W*|[A-H]{2,8}")
 _DOMAIN: Final = re.compile(r"^([^*]{2,80}?)[.:]?\*\*\s*(\S.*)$")
@@ -147,18 +147,14 @@ def _keys(rows: list[str], code: list[bool]) -> tuple[dict[int, _Key], set[int]]
             continue
         heading = HEADING.match(row)
         if heading:
-            if section and len(heading[1]) <= section:
-                section = 0
-            if _KEY_HEADING.match(heading[2]):
-                section = len(heading[1])
+            opens = _KEY_HEADING.match(heading[2]) is not None
+            section = _section_behind(len(heading[1]), section, opens)
+            if opens:
                 taken.add(index)
             open_key = None
             continue
         table = _in_key_table(rows, index, table)
-        bold = _KEY_BOLD.match(row)
-        cells = _KEY_ROW.match(row) if table else None
-        listed = _KEY_LISTED.match(row) if section else None
-        entry = bold or cells or listed
+        entry = _key_on(row, table=table, listed=section > 0)
         if entry:
             number = int(entry[1])
             raw, why = entry[2].strip(), entry[3] if entry.lastindex and entry.lastindex > 2 else None
@@ -167,7 +163,7 @@ def _keys(rows: list[str], code: list[bool]) -> tuple[dict[int, _Key], set[int]]
                 open_key.twice = True
             found[number] = open_key
             taken.add(index)
-            if not bold:
+            if entry.re is not _KEY_BOLD:
                 open_key = None
         elif section or table:
             taken.add(index)
@@ -180,6 +176,20 @@ def _keys(rows: list[str], code: list[bool]) -> tuple[dict[int, _Key], set[int]]
                 open_key.reason.append(row)
                 taken.add(index)
     return found, taken
+
+
+def _section_behind(level: int, section: int, opens: bool) -> int:
+    """The level of the heading that a list of keys stands below, behind one more heading; 0 where none is open."""
+    if opens:
+        return level
+    return section if level > section else 0
+
+
+def _key_on(row: str, *, table: bool, listed: bool) -> re.Match[str] | None:
+    """The number, the key and perhaps the reason that a line has; rows and entries count only where a table or a list of keys is."""
+    return (
+        _KEY_BOLD.match(row) or (_KEY_ROW.match(row) if table else None) or (_KEY_LISTED.match(row) if listed else None)
+    )
 
 
 def _in_key_table(rows: list[str], index: int, inside: bool) -> bool:
@@ -210,21 +220,11 @@ def _blocks(rows: list[str], code: list[bool], taken: set[int]) -> Iterator[_Blo
             continue
         if not code[index] and index > folded_until:
             folded_until = _closing(rows, index)
-            heading, number = HEADING.match(row), _NUMBER.match(row)
-            start: _Block | None = None
-            if heading and cut == "heading":
-                start = _from_heading(heading, index)
-            elif number and cut == "number" and _leads_to_options(rows, code, index):
-                start = _from_number(number, index)
-            elif cut == "paragraph" and done and row.strip() and _opens(rows[index - 1], row):
-                start = _Block(index + 1, [row])
+            heading, start = HEADING.match(row), _start(rows, code, index, cut, done)
             if start is not None or heading:
                 if block is not None:
                     yield block
-                    if cut == "heading" and not _is_question(block) and not block.sure:
-                        domain = plain(block.rows[:1])[:120] or domain
-                if heading and cut != "heading":
-                    domain = plain([heading[2]])[:120]
+                domain = _domain(cut, block, heading, domain)
                 block = start
                 if block is not None:
                     block.domain = block.domain or domain
@@ -239,6 +239,28 @@ def _blocks(rows: list[str], code: list[bool], taken: set[int]) -> Iterator[_Blo
             block.last = index + 1 if row.strip() and not NOISE.match(row) else block.last
     if block is not None:
         yield block
+
+
+def _start(rows: list[str], code: list[bool], index: int, cut: Cut, done: bool) -> _Block | None:
+    """The question that begins on a line, if one does; ``done`` says that the one before has its options."""
+    row = rows[index]
+    heading, number = HEADING.match(row), _NUMBER.match(row)
+    if heading and cut == "heading":
+        return _from_heading(heading, index)
+    if number and cut == "number" and _leads_to_options(rows, code, index):
+        return _from_number(number, index)
+    if cut == "paragraph" and done and row.strip() and _opens(rows[index - 1], row):
+        return _Block(index + 1, [row])
+    return None
+
+
+def _domain(cut: Cut, before: _Block | None, heading: re.Match[str] | None, domain: str | None) -> str | None:
+    """The domain of what follows: named by a heading between questions, or by one that is no question itself."""
+    if heading and cut != "heading":
+        return plain([heading[2]])[:120]
+    if before is not None and cut == "heading" and not _is_question(before) and not before.sure:
+        return plain(before.rows[:1])[:120] or domain
+    return domain
 
 
 def _closing(rows: list[str], index: int) -> int:

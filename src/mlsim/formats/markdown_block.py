@@ -24,7 +24,7 @@ _KEY_WORD: Final = (
     r"|(?:correct|right)\s+options?|respuestas?(?:\s+correctas?)?|correct"
 )
 KEY_LINE: Final = re.compile(
-    rf"^\s*(?:[-*+>]\s+)?[*_]*(?:✅\s*)?(?:{_KEY_WORD})[*_]*(?:\s*:|\s+[-–—]\s)[*_]*\s*(\S.*?)\s*$",  # noqa: RUF001
+    rf"^\s*(?:[-*+>]\s+)?[*_]*(?:✅\s*)?(?:{_KEY_WORD})[*_]*(?:\s*:|\s+[-–—]\s)[*_]*\s*(\S.*?)\s*$",
     re.IGNORECASE,
 )
 _EXPLANATION: Final = re.compile(
@@ -32,7 +32,7 @@ _EXPLANATION: Final = re.compile(
     re.IGNORECASE,
 )
 _RATIONALE: Final = re.compile(
-    r"^\s{0,3}(?:[-*+]\s+)?\*{0,2}(?:[Oo]ption\s+)?\(?([A-Za-z])\)?\*{0,2}\s*(?:[.):]|—|–|-(?=\s))\*{0,2}\s+(\S.*)$"  # noqa: RUF001
+    r"^\s{0,3}(?:[-*+]\s+)?\*{0,2}(?:[Oo]ption\s+)?\(?([A-Za-z])\)?\*{0,2}\s*(?:[.):]|—|–|-(?=\s))\*{0,2}\s+(\S.*)$"
 )
 _OPEN: Final = re.compile(r"(?<!\\)<details[^>]*>", re.IGNORECASE)
 _CLOSE: Final = re.compile(r"(?<!\\)</details\s*>", re.IGNORECASE)
@@ -116,18 +116,10 @@ def question_of(
         return error("E-KEY-AMBIGUOUS", where, stem, "Two options have the same letter.")
     letters = tuple(label or LETTERS[i] for i, label in enumerate(labels[:26]))
     said = [*parts.keys, *([key] if key else [])]
-    marked = tuple(i for i, option in enumerate(parts.options) if option.marked)
-    chosen: tuple[int, ...] = marked
     try:
-        found = {indices(inline(one), texts[:26], letters) for one in said} if texts else set()
+        chosen = _chosen(parts, said, texts, letters)
     except KeyProblem as problem:
         return error(problem.code, where, stem, problem.fix)
-    if marked:
-        found.add(marked)
-    if len(found) > 1:
-        return error("E-KEY-AMBIGUOUS", where, stem, "Its marks and answers name different options. Mend one of them.")
-    if found:
-        chosen = found.pop()
     # "Answer: B. Because ..." says more than the key.
     reasons = [
         rest[1]
@@ -154,6 +146,17 @@ def question_of(
         objectives=objectives or listed,
         line=line,
     )
+
+
+def _chosen(parts: _Parts, said: Sequence[str], texts: Sequence[str], letters: Sequence[str]) -> tuple[int, ...]:
+    """The options that its marks and all that it says about the key agree on. Raises KeyProblem."""
+    marked = tuple(i for i, option in enumerate(parts.options) if option.marked)
+    found = {indices(inline(one), texts[:26], letters) for one in said} if texts else set()
+    if marked:
+        found.add(marked)
+    if len(found) > 1:
+        raise KeyProblem("E-KEY-AMBIGUOUS", "Its marks and answers name different options. Mend one of them.")
+    return found.pop() if found else ()
 
 
 def fenced(rows: Sequence[str]) -> tuple[list[bool], bool]:
@@ -193,7 +196,8 @@ def _take_apart(rows: list[str]) -> _Parts:
     outside: list[tuple[str, bool]] = []
     details: list[str] = []
     opened = False
-    for row, is_code in zip(rows, code, strict=True):
+    for whole, is_code in zip(rows, code, strict=True):
+        row = whole
         if not is_code and not opened and (start := details_open(row)):
             if row[: start.start()].strip():
                 outside.append((row[: start.start()], False))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
-from mlsim.core.text import visible
 from mlsim.formats.base import (
     Data,
     Draft,
     DraftCase,
     DraftOption,
     DraftPrompt,
-    FormatError,
     Item,
     Note,
     Options,
@@ -22,12 +19,12 @@ from mlsim.formats.base import (
     decoded,
     error,
     lines,
-    skipped,
     text_of,
 )
 from mlsim.formats.fields import objectives_in
+from mlsim.formats.incoming import UNEVEN, Answers, Texts, description, no_xml, other_kind, xml_damage
 from mlsim.formats.markdown_text import plain as from_markdown
-from mlsim.formats.texts import from_html, has_tags, tidy
+from mlsim.formats.texts import has_tags, tidy
 from mlsim.formats.xml_ import Node, XmlFault, declared_encoding, elements, root_of
 
 _UNSHOWN: Final = ("$course$", "$system$", "$module$", "$category$", "top", "")
@@ -63,23 +60,14 @@ def read(data: Data, name: str, options: Options) -> Iterator[Draft | Item]:
                 if options.descriptions_as_cases:
                     case = DraftCase(f"l{node.line}", stem, node.said("name", "text") or None)
                 else:
-                    fix = (
-                        "A description, not a question. --descriptions-as-cases makes it the scenario of what follows."
-                    )
-                    yield skipped("S-TYPE", where, stem, fix)
+                    yield description(where, stem)
                 continue
             entry = _question(node, kind, where, texts)
-            yield entry if isinstance(entry, Item) else entry.draft(node, where, domain, case, texts)
+            yield entry if isinstance(entry, Item) else _draft(entry, node, where, domain, case, texts)
     except XmlFault as fault:
         if not count:
-            title = "The file is not well-formed XML"
-            raise FormatError("E-XML", title, f"{fault.reason}.", f"{name}, line {fault.line}") from None
-        yield error(
-            "E-XML",
-            lines(fault.line),
-            "",
-            f"Here the XML is damaged or ends ({fault.reason}); what stands before was read.",
-        )
+            raise no_xml(fault, name) from None
+        yield xml_damage(fault)
 
 
 def xml_text(data: Data, name: str, options: Options) -> str:
@@ -96,11 +84,8 @@ def _category(node: Node) -> str | None:
     )
 
 
-class _Texts:
+class _Texts(Texts):
     """Turns the texts of a question into plain text, by the format that each one names."""
-
-    def __init__(self) -> None:
-        self.dropped: dict[str, None] = {}
 
     def plain(self, node: Node | None) -> str:
         """The text of an element with ``<text>`` in it. Without a format it is HTML if it has tags."""
@@ -114,62 +99,43 @@ class _Texts:
         if written == "markdown":
             return from_markdown(raw.split("\n"))
         if written == "html" or has_tags(raw):
-            found = from_html(raw)
-            self.dropped.update(dict.fromkeys(found.dropped))
-            return found.text
+            return self.html(raw)
         return tidy(raw.replace("\u00a0", " "))
 
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What was lost."""
-        if not self.dropped:
-            return ()
-        return (Note("W-HTML", f"Markup was dropped ({', '.join(self.dropped)}): compare it with the source."),)
+
+def _draft(found: Answers, node: Node, where: str, domain: str | None, case: DraftCase | None, texts: _Texts) -> Draft:
+    """All of the question."""
+    tags = tuple(
+        text
+        for tag in (node.first("tags") or Node("", {}, 0)).all("tag")
+        if (text := tag.said("text") or tag.text().strip())
+    )
+    stem = texts.plain(node.first("questiontext"))
+    explanation = texts.plain(node.first("generalfeedback")) or None
+    name = node.first("name")
+    return Draft(
+        kind=found.kind,
+        stem=stem,
+        where=where,
+        options=found.options,
+        prompts=found.prompts,
+        responses=found.responses,
+        explanation=explanation,
+        original_id=node.said("idnumber") or (tidy((name.first("text") or name).text()) if name else None) or None,
+        domain=domain,
+        tags=tags,
+        objectives=objectives_in(tags),
+        case=case,
+        notes=(*found.notes, *texts.notes),
+        line=node.line,
+        extra=found.extra,
+    )
 
 
-@dataclass(slots=True)
-class _Answers:
-    kind: str
-    options: tuple[DraftOption, ...] = ()
-    prompts: tuple[DraftPrompt, ...] = ()
-    responses: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
-    extra: dict[str, object] = field(default_factory=dict)
-
-    def draft(self, node: Node, where: str, domain: str | None, case: DraftCase | None, texts: _Texts) -> Draft:
-        """All of the question."""
-        tags = tuple(
-            text
-            for tag in (node.first("tags") or Node("", {}, 0)).all("tag")
-            if (text := tag.said("text") or tag.text().strip())
-        )
-        stem = texts.plain(node.first("questiontext"))
-        explanation = texts.plain(node.first("generalfeedback")) or None
-        name = node.first("name")
-        return Draft(
-            kind=self.kind,  # type: ignore[arg-type]
-            stem=stem,
-            where=where,
-            options=self.options,
-            prompts=self.prompts,
-            responses=self.responses,
-            explanation=explanation,
-            original_id=node.said("idnumber") or (tidy((name.first("text") or name).text()) if name else None) or None,
-            domain=domain,
-            tags=tags,
-            objectives=objectives_in(tags),
-            case=case,
-            notes=(*self.notes, *texts.notes),
-            line=node.line,
-            extra=self.extra,
-        )
-
-
-def _question(node: Node, kind: str, where: str, texts: _Texts) -> _Answers | Item:
+def _question(node: Node, kind: str, where: str, texts: _Texts) -> Answers | Item:
     make = _KINDS.get(kind)
     if make is None:
-        what = f"A question of type {visible(kind)[:40] or 'unknown'}: mlsim asks for a choice, an order or pairs."
-        return skipped("S-TYPE", where, texts.plain(node.first("questiontext")), what)
+        return other_kind(where, texts.plain(node.first("questiontext")), kind)
     return make(node, where, texts)
 
 
@@ -180,7 +146,7 @@ def _fraction(answer: Node) -> float | None:
         return None
 
 
-def _choice(node: Node, where: str, texts: _Texts) -> _Answers | Item:
+def _choice(node: Node, where: str, texts: _Texts) -> Answers | Item:
     answers = list(node.all("answer"))
     fractions = [_fraction(answer) for answer in answers]
     several = (
@@ -203,14 +169,14 @@ def _choice(node: Node, where: str, texts: _Texts) -> _Answers | Item:
     if several and keys and node.attrs.get("type", "").strip().lower() != "multichoiceset":
         odd = abs(sum(keys) - 100) > 1 or max(keys) - min(keys) > 0.01
     if odd:
-        notes = (Note("W-WEIGHTS", "Its weights are uneven; mlsim gives all of the credit or none."),)
+        notes = (UNEVEN,)
     pinned = node.said("shuffleanswers").lower() in ("false", "0")
-    return _Answers(
+    return Answers(
         "multiple" if several else "single", tuple(options), notes=notes, extra={"pin_order": True} if pinned else {}
     )
 
 
-def _truth(node: Node, where: str, texts: _Texts) -> _Answers | Item:
+def _truth(node: Node, where: str, texts: _Texts) -> Answers | Item:
     found: dict[str, tuple[float | None, str]] = {}
     for answer in node.all("answer"):
         found[texts.plain(answer).strip().lower()] = (_fraction(answer), texts.plain(answer.first("feedback")))
@@ -224,10 +190,10 @@ def _truth(node: Node, where: str, texts: _Texts) -> _Answers | Item:
     options = tuple(
         DraftOption(name.capitalize(), name in right, why=found[name][1] or None) for name in ("true", "false")
     )
-    return _Answers("single", options)
+    return Answers("single", options)
 
 
-def _matching(node: Node, _where: str, texts: _Texts) -> _Answers | Item:
+def _matching(node: Node, _where: str, texts: _Texts) -> Answers | Item:
     prompts: list[DraftPrompt] = []
     responses: dict[str, None] = {}
     for pair in node.all("subquestion"):
@@ -235,10 +201,10 @@ def _matching(node: Node, _where: str, texts: _Texts) -> _Answers | Item:
         responses.setdefault(answer)
         if prompt:
             prompts.append(DraftPrompt(prompt, answer))
-    return _Answers("matching", prompts=tuple(prompts), responses=tuple(responses))
+    return Answers("matching", prompts=tuple(prompts), responses=tuple(responses))
 
 
-def _ordering(node: Node, where: str, texts: _Texts) -> _Answers | Item:
+def _ordering(node: Node, where: str, texts: _Texts) -> Answers | Item:
     answers = list(node.all("answer"))
     fractions = [_fraction(answer) for answer in answers]
     # Moodle goes by the order in the file; the numbers, where they differ from each other, must not say something else.
@@ -249,10 +215,10 @@ def _ordering(node: Node, where: str, texts: _Texts) -> _Answers | Item:
         DraftOption(texts.plain(answer), place=place, why=texts.plain(answer.first("feedback")) or None)
         for place, answer in enumerate(answers, start=1)
     )
-    return _Answers("ordering", options)
+    return Answers("ordering", options)
 
 
-_KINDS: Final[dict[str, Callable[[Node, str, _Texts], _Answers | Item]]] = {
+_KINDS: Final[dict[str, Callable[[Node, str, _Texts], Answers | Item]]] = {
     "multichoice": _choice,
     "multichoiceset": _choice,
     "truefalse": _truth,

@@ -29,7 +29,7 @@ def stem_with_case(bundle: Bundle, question: Question) -> str:
 def choices(bundle: Bundle) -> Iterator[Single | Multiple]:
     """The single and multiple questions."""
     for question in bundle.questions:
-        if question.type == "single" or question.type == "multiple":
+        if isinstance(question, Single | Multiple):
             yield question
 
 
@@ -75,7 +75,7 @@ def common_losses(
     lose(misfit[0], "left out", f"questions are left out: each {misfit[1]}", misfits)
     cased = [q for q in written if bundle.scenario(q)]
     lose("L-CASE", "changed", "questions of a case get its scenario in front of the stem", cased)
-    whens = [q for q in written if q.type not in ("matching",) and any(o.when for o in _explained_parts(q))]
+    whens = [q for q in written if q.type != "matching" and any(o.when for o in _explained_parts(q))]
     lose("L-WHEN", "changed", "questions get what would make an option right as part of its explanation", whens)
     reasons = [q for q in written if q.type == "matching" and any(prompt.why for prompt in q.prompts)]
     lose("L-WHY", "changed", "matching questions lose their explanations", reasons)
@@ -133,6 +133,6 @@ def licence_loss(bundle: Bundle) -> tuple[Loss, ...]:
 
 
 def _explained_parts(question: Question) -> tuple[Option | Step, ...]:
-    if question.type == "single" or question.type == "multiple":
+    if isinstance(question, Single | Multiple):
         return question.options
     return question.steps if question.type == "ordering" else ()

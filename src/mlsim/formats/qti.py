@@ -24,8 +24,8 @@ from mlsim.formats.base import (
     decoded,
     error,
     lines,
-    skipped,
 )
+from mlsim.formats.incoming import description, no_xml, xml_damage
 from mlsim.formats.moodle import xml_text
 from mlsim.formats.qti_text import About, Described, Texts
 from mlsim.formats.xml_ import Node, XmlFault, declared_encoding, elements, root_of
@@ -63,11 +63,8 @@ def read(data: Data, name: str, options: Options) -> Iterator[Draft | Item]:
     for entry in _with_cases(_of_file(text, name, _ITEMS.get(root_of(text), ""), {}, ""), options):
         if isinstance(entry, _Fault):
             if not count:
-                detail = f"{entry.fault.reason}."
-                raise FormatError(
-                    "E-XML", "The file is not well-formed XML", detail, f"{name}, line {entry.fault.line}"
-                )
-            yield entry.item("")
+                raise no_xml(entry.fault, name)
+            yield xml_damage(entry.fault)
         else:
             count += 1
             yield entry
@@ -79,10 +76,6 @@ class _Fault:
 
     fault: XmlFault
 
-    def item(self, prefix: str) -> Item:
-        fix = f"Here the XML is damaged or ends ({self.fault.reason}); what stands before was read."
-        return error("E-XML", f"{prefix}{lines(self.fault.line)}", "", fix)
-
 
 @dataclass(slots=True)
 class _Known:
@@ -91,7 +84,6 @@ class _Known:
     domain: str | None = None
     case: DraftCase | None = None
     tags: tuple[str, ...] = ()
-    stimulus: str = ""
 
 
 def _of_file(
@@ -136,13 +128,13 @@ def _with_cases(
     for entry in entries:
         if not isinstance(entry, Described):
             if isinstance(entry, Draft) and case is not None and entry.case is None:
-                entry = replace(entry, case=case)
-            yield entry
+                yield replace(entry, case=case)
+            else:
+                yield entry
         elif options.descriptions_as_cases:
             case = DraftCase(entry.key, entry.text, entry.title)
         else:
-            fix = "It asks nothing. --descriptions-as-cases makes it the scenario of what follows."
-            yield skipped("S-TYPE", entry.where, entry.text or entry.title or "", fix)
+            yield description(entry.where, entry.text or entry.title or "")
 
 
 @dataclass(slots=True)
@@ -182,7 +174,7 @@ class _Package:
             try:
                 text = self._text(member)
                 for entry in _of_file(text, self.archive.name, roots[member], self.known, member):
-                    yield entry.item(prefix) if isinstance(entry, _Fault) else entry
+                    yield xml_damage(entry.fault, prefix) if isinstance(entry, _Fault) else entry
             except FormatError as problem:
                 if problem.code not in ("E-XML", "E-ENCODING", "E-SIZE"):
                     raise
@@ -208,7 +200,7 @@ class _Package:
         try:
             yield from elements(self._text(member), self.archive.name, {wanted})
         except XmlFault as fault:
-            yield _Fault(fault).item(f"{visible(first_line(member, 200))} ")
+            yield xml_damage(fault, f"{visible(first_line(member, 200))} ")
         except FormatError as problem:
             yield error(problem.code, visible(first_line(member, 200)), "", f"{problem.title}. {problem.detail}")
 

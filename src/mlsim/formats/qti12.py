@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mlsim.core.text import visible
-from mlsim.formats.base import Draft, DraftOption, DraftPrompt, Item, Note, error, skipped
-from mlsim.formats.fields import objectives_in
+from mlsim.formats.base import Draft, DraftOption, DraftPrompt, Item, error, skipped
+from mlsim.formats.incoming import UNEVEN, other_kind
 from mlsim.formats.qti_text import About, Described, Texts
 from mlsim.formats.texts import has_tags, image, tidy
 from mlsim.formats.xml_ import Node
@@ -20,7 +20,6 @@ _GAPS: Final = frozenset(
     {"multiple_dropdowns_question", "fill_in_multiple_blanks_question", "fill in multiple blanks", "jumbled sentence"}
 )
 _WRONG: Final = re.compile(r"incorrect|wrong", re.IGNORECASE)
-_WEIGHTS: Final = Note("W-WEIGHTS", "Its weights are uneven; mlsim gives all of the credit or none.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +39,21 @@ def question_of(node: Node, about: About) -> Draft | Item | Described:
     """The question that an item holds, or why it holds none."""
     texts = _Texts()
     kind = _said_kind(node)
-    presentation = node.first("presentation")
-    stem = texts.material(presentation) if presentation is not None else ""
-    answers = list(presentation.walk(*_RESPONSES)) if presentation is not None else []
+    presentation = node.first("presentation") or Node("presentation", {}, node.line)
+    stem = texts.material(presentation)
+    answers = list(presentation.walk(*_RESPONSES))
     lids = [answer for answer in answers if answer.name == "response_lid"]
     title = node.attrs.get("title", "")
     if not answers and kind in ("", "text_only_question"):
         return Described(node.attrs.get("ident", about.where), stem, title or None, about.where)
     if not lids or len(lids) < len(answers) or kind in _GAPS:
         what = kind or (answers[0].name if answers else "unknown")
-        return skipped(
-            "S-TYPE",
-            about.where,
-            stem,
-            f"A question of type {visible(what)[:40]}: mlsim asks for a choice, an order or pairs.",
-        )
-    draft = Draft(
-        kind="single",
-        stem=stem,
-        where=about.where,
-        original_id=node.attrs.get("ident") or None,
-        domain=about.domain,
-        tags=about.tags,
-        objectives=objectives_in(about.tags),
-        case=about.case,
-        line=about.line,
-    )
+        return other_kind(about.where, stem, what)
+    draft = about.draft(stem, node.attrs.get("ident"))
     conditions = [_condition(c) for c in node.walk("respcondition")]
     feedback = {f.attrs.get("ident", ""): texts.material(f, whole=True) for f in node.walk("itemfeedback")}
-    draft = replace(draft, explanation=_general(feedback, conditions))
+    draft = replace(draft, explanation=_general(feedback))
     if len(lids) > 1:
-        assert presentation is not None  # noqa: S101 - it has the responses
         found = _matching(draft, presentation, lids, conditions, texts)
     else:
         found = _choice(draft, lids[0], conditions, feedback, texts)
@@ -211,7 +194,7 @@ def _choice(
     if not sets:
         return error("E-NO-KEY", draft.where, draft.stem, "No rule of its response processing rewards an option.")
     best = max(sets.values())
-    notes = (_WEIGHTS,) if len(set(sets.values())) > 1 else ()
+    notes = (UNEVEN,) if len(set(sets.values())) > 1 else ()
     whys = _whys(labels, conditions, feedback)
     if cardinality == "ordered":
         full = [values for values, worth in sets.items() if worth == best]
@@ -228,7 +211,7 @@ def _choice(
             "E-KEY-AMBIGUOUS", draft.where, draft.stem, "Several different choices each earn all of the credit."
         )
     if cardinality == "multiple" and all(len(values) == 1 for values in sets):
-        notes = (_WEIGHTS,) if len(set(sets.values())) > 1 else ()
+        notes = (UNEVEN,) if len(set(sets.values())) > 1 else ()
     options = tuple(DraftOption(text, ident in key, why=whys.get(ident)) for ident, text in labels.items())
     fixed = (
         {"pin_order": True}
@@ -267,7 +250,7 @@ def _is_general(name: str) -> bool:
     return name.lower() in ("general_fb", "correct_fb", "general", "solution", "correct") or bool(_WRONG.search(name))
 
 
-def _general(feedback: dict[str, str], conditions: list[_Condition]) -> str | None:
+def _general(feedback: dict[str, str]) -> str | None:
     """What is about the whole question, and not a word for wrong answers alone."""
     kept = [text for name, text in feedback.items() if _is_general(name) and not _WRONG.search(name) and text]
     return "\n\n".join(dict.fromkeys(kept)) or None

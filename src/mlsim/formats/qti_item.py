@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mlsim.core.text import visible
-from mlsim.formats.base import Draft, DraftOption, DraftPrompt, Item, Note, error, skipped
-from mlsim.formats.fields import objectives_in
+from mlsim.formats.base import Draft, DraftOption, DraftPrompt, Item, error, skipped
+from mlsim.formats.incoming import UNEVEN, other_kind
 from mlsim.formats.qti_text import About, Described, Texts
 from mlsim.formats.xml_ import Node
 
@@ -55,32 +55,13 @@ def question_of(node: Node, about: About) -> Draft | Item | Described:
         )
     interaction = interactions[0]
     if interaction.name not in _READ:
-        what = interaction.name.removesuffix("interaction")
-        return skipped(
-            "S-TYPE",
-            about.where,
-            stem,
-            f"An interaction of type {visible(what)}: mlsim asks for a choice, an order or pairs.",
-        )
+        return other_kind(about.where, stem, interaction.name.removesuffix("interaction"))
     key = _key(node, interaction.attrs.get("responseidentifier", "RESPONSE"))
-    draft = Draft(
-        kind="single",
-        stem=stem,
-        where=about.where,
-        original_id=node.attrs.get("identifier") or None,
-        domain=about.domain,
-        tags=about.tags,
-        objectives=objectives_in(about.tags),
-        case=about.case,
-        line=about.line,
-    )
+    draft = about.draft(stem, node.attrs.get("identifier"))
     found = _filled(draft, node, interaction, key, texts)
     if isinstance(found, Item):
         return found
-    weights = (
-        (Note("W-WEIGHTS", "Its weights are uneven; mlsim gives all of the credit or none."),) if key.uneven else ()
-    )
-    return replace(found, notes=(*found.notes, *weights, *texts.notes))
+    return replace(found, notes=(*found.notes, *((UNEVEN,) if key.uneven else ()), *texts.notes))
 
 
 def _elements(node: Node) -> Iterable[Node]:

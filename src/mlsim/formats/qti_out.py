@@ -12,6 +12,7 @@ from typing import Final
 
 from mlsim.core.kinds import KINDS
 from mlsim.core.questions import Matching, Multiple, Ordering, Question, Single
+from mlsim.core.text import LETTERS
 from mlsim.formats.base import Bundle, Loss
 from mlsim.formats.outgoing import about, character_loss, common_losses, explained
 from mlsim.formats.qti_text import MARK
@@ -61,12 +62,13 @@ def _text(text: str, tag: str = "span") -> str:
 
 
 def _manifest(bundle: Bundle, files: dict[str, str]) -> str:
-    rows = [
+    head = (
         f'{_HEAD}<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" xmlns:imsmd="http://ltsc.ieee.org/xsd/LOM" {_XSI} '
         f'identifier="MANIFEST">\n<!-- {escaped(about(bundle)).replace("--", "- -")} -->\n'
         "<metadata><schema>QTIv2.1 Package</schema><schemaversion>1.0.0</schemaversion></metadata>\n<organizations/>\n<resources>\n"
         '<resource identifier="RES-TEST" type="imsqti_test_xmlv2p1" href="test.xml"><file href="test.xml"/></resource>\n'
-    ]
+    )
+    rows = [head]
     for question in bundle.questions:
         words = "".join(
             f"<imsmd:keyword><imsmd:string>{escaped(o)}</imsmd:string></imsmd:keyword>" for o in question.objectives
@@ -83,10 +85,11 @@ def _manifest(bundle: Bundle, files: dict[str, str]) -> str:
 
 
 def _test(bundle: Bundle, files: dict[str, str]) -> str:
-    rows = [
+    head = (
         f'{_HEAD}<assessmentTest xmlns="{_NS}" {_XSI} identifier="TEST" title="{escaped(" ".join(bundle.header.title.split()))}">\n'
         '<testPart identifier="PART" navigationMode="nonlinear" submissionMode="simultaneous">\n'
-    ]
+    )
+    rows = [head]
     for number, (case, questions) in enumerate(_sections(bundle), start=1):
         if case:
             found = bundle.cases[case]
@@ -118,7 +121,7 @@ def _item(question: Question) -> str:
             declared, body, said = _choice(question)
         case "ordering":
             declared, body, said = _order(question)
-        case "matching":
+        case _:
             declared, body, said = _match(question)
     if question.takeaway:
         said = [*said, (GENERAL, "", question.takeaway)]
@@ -171,7 +174,7 @@ def _choice(question: Single | Multiple) -> tuple[str, str, _Said]:
     opening = f'<choiceInteraction responseIdentifier="RESPONSE" shuffle="{shuffled}" maxChoices="{most}">'
     body = "\n".join([opening, "".join(rows) + "</choiceInteraction>\n"])
     said = [
-        (n, "ABCDEFGH"[i], why)
+        (n, LETTERS[i], why)
         for i, (n, o) in enumerate(zip(names, question.options, strict=True))
         if (why := explained(o))
     ]

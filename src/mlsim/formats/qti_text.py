@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from mlsim.formats.base import DraftCase, Note
-from mlsim.formats.texts import from_html, tidy
+from mlsim.formats import incoming
+from mlsim.formats.base import Draft, DraftCase
+from mlsim.formats.fields import objectives_in
+from mlsim.formats.texts import tidy
 from mlsim.formats.xml_ import Node, inner_html
 
 MARK: Final = "mlsim-text"
@@ -32,6 +34,20 @@ class About:
     case: DraftCase | None = None
     tags: tuple[str, ...] = ()
 
+    def draft(self, stem: str, original_id: str | None) -> Draft:
+        """A question without its answers, for `dataclasses.replace`."""
+        return Draft(
+            kind="single",
+            stem=stem,
+            where=self.where,
+            original_id=original_id or None,
+            domain=self.domain,
+            tags=self.tags,
+            objectives=objectives_in(self.tags),
+            case=self.case,
+            line=self.line,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -43,11 +59,8 @@ class Described:
     where: str
 
 
-@dataclass(slots=True)
-class Texts:
+class Texts(incoming.Texts):
     """Turns elements into plain text, and remembers what was lost."""
-
-    dropped: dict[str, None] = field(default_factory=dict)
 
     def said(self, node: Node | None, skip: Collection[str] = ()) -> str:
         """The text of an element whose content is XHTML, without what is in ``skip``."""
@@ -55,19 +68,6 @@ class Texts:
             return ""
         own = next((n for n in node.walk("div", "span", into=skip) if n.attrs.get("class") == MARK), None)
         return exact(own) if own is not None else self.html(inner_html(node, skip=skip))
-
-    def html(self, source: str) -> str:
-        """The text of HTML."""
-        found = from_html(source)
-        self.dropped.update(dict.fromkeys(found.dropped))
-        return found.text
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What was lost."""
-        if not self.dropped:
-            return ()
-        return (Note("W-HTML", f"Markup was dropped ({', '.join(self.dropped)}): compare it with the source."),)
 
 
 def exact(node: Node) -> str:

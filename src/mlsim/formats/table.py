@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from mlsim.core.text import first_line, visible
+from mlsim.core.text import LETTERS, first_line, visible
 from mlsim.formats.base import (
     Data,
     Draft,
@@ -20,13 +20,12 @@ from mlsim.formats.base import (
     Options,
     Sample,
     error,
-    lines,
-    skipped,
     text_of,
 )
 from mlsim.formats.fields import ALIASES, folded_name, role_of, said_kind, truth_of, truth_options
+from mlsim.formats.incoming import maybe_html, other_kind, rows_of
 from mlsim.formats.keys import IndexBase, KeyProblem, indices, unlabelled
-from mlsim.formats.texts import from_html, from_plain_html, has_tags, tidy
+from mlsim.formats.texts import from_plain_html, tidy
 
 DELIMITERS: Final = ("\t", ",", ";", "|")
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\n", re.IGNORECASE)
@@ -66,14 +65,7 @@ class _Row:
         raw = self.cell(role)
         if self.layout.udemy:
             return from_plain_html(raw) if role.startswith("option:") else tidy(raw)
-        if not has_tags(raw):
-            return tidy(raw)
-        found = from_html(raw)
-        if found.dropped:
-            self.notes.append(
-                Note("W-HTML", f"Markup was dropped ({', '.join(found.dropped)}): compare it with the source.")
-            )
-        return found.text
+        return maybe_html(raw, self.notes)
 
 
 def layout_of(text: str, columns: dict[str, str] | None = None) -> Layout | None:
@@ -141,36 +133,17 @@ def _names(role: str) -> str:
 
 
 def _rows(text: str, layout: Layout, before: int) -> Iterator[_Row | Item]:
-    reader = csv.reader(io.StringIO(text), delimiter=layout.delimiter, strict=True)
     header_seen = False
-    while True:
-        first = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            where = lines(first + before, max(first, reader.line_num) + before)
-            if "unexpected end" in str(problem):
-                fix = (
-                    "A quotation mark opens a cell and is never closed: close it, or double it if it is meant as text."
-                )
-                yield error("E-UNTERMINATED", where, "", fix)
-            else:
-                fix = f"The row cannot be taken apart ({problem}): put cells with quotes in quotes, and double those inside."
-                yield error("E-ROW", where, "", fix)
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not header_seen:
+    for row in rows_of(text, layout.delimiter, before):
+        if isinstance(row, Item):
+            yield row
+        elif not header_seen:
             header_seen = True
-            continue
-        where = lines(first + before, reader.line_num + before)
-        if any(cell.strip() for cell in cells[layout.width :]):
-            fix = f"The row has {len(cells)} cells, the header {layout.width}: a {_called(layout.delimiter)} in a text needs quotes."
-            yield error("E-ROW", where, cells[layout.roles["stem"]], fix)
-            continue
-        yield _Row(where, first + before, cells, layout)
+        elif any(cell.strip() for cell in row.cells[layout.width :]):
+            fix = f"The row has {len(row.cells)} cells, the header {layout.width}: a {_called(layout.delimiter)} in a text needs quotes."
+            yield error("E-ROW", row.where, row.cells[layout.roles["stem"]], fix)
+        else:
+            yield _Row(row.where, row.first, row.cells, layout)
 
 
 def _called(delimiter: str) -> str:
@@ -202,11 +175,9 @@ def _question(row: _Row, base: int | None) -> Draft | Item:
     whys = [row.text(f"why:{letter}") or None for letter in letters]
     if not letters and "options" in row.layout.roles:
         raw = _split(row.text("options"))
-        letters, whys = list("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(raw)]), [None] * len(raw)
+        letters, whys = list(LETTERS[: len(raw)]), [None] * len(raw)
     if said == "other":
-        return skipped(
-            "S-TYPE", row.where, stem, f"A question of type {visible(row.cell('type'))}: mlsim asks for a choice."
-        )
+        return other_kind(row.where, stem, row.cell("type"), "a choice")
     if said == "truth" and not raw:
         return _truth(row, stem, key)
     labels, texts = (None, tuple(raw)) if row.layout.udemy else unlabelled(raw, key)

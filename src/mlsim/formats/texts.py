@@ -147,31 +147,39 @@ class _Reader(HTMLParser):
         elif tag == "img":
             values = dict(attrs)
             self.out.append(image(values.get("alt") or values.get("src") or "unnamed"))
-        elif tag in ("ul", "ol"):
-            self._break("\n" if self.lists else "\n\n")
-            self.lists.append(1 if tag == "ol" else None)
-        elif tag == "li":
-            number = self.lists[-1] if self.lists else None
-            self._break("\n" + "  " * max(0, len(self.lists) - 1) + (f"{number}. " if number else "- "))
-            if number:
-                self.lists[-1] = number + 1
+        elif tag in ("ul", "ol", "li"):
+            self._start_list(tag)
+        elif tag in ("table", "tr", "td", "th"):
+            self._start_table(tag)
         elif tag == "pre":
             self._break("\n\n```\n")
             self.pre += 1
         elif tag in ("code", "tt", "kbd", "samp") and not self.pre and self.code is None:
             self.code, self.out = self.out, []
-        elif tag == "table":
-            self._break("\n\n")
-            self.header_done = False
-        elif tag == "tr":
-            self.cells = []
-        elif tag in ("td", "th") and self.cells is not None:
-            self.cells.append("")
-            self.out.append("\x00")
         elif tag in _BLOCKS:
             self._break("\n\n")
         elif tag not in _PLAIN:
             self.dropped[tag] = None
+
+    def _start_list(self, tag: str) -> None:
+        if tag != "li":
+            self._break("\n" if self.lists else "\n\n")
+            self.lists.append(1 if tag == "ol" else None)
+            return
+        number = self.lists[-1] if self.lists else None
+        self._break("\n" + "  " * max(0, len(self.lists) - 1) + (f"{number}. " if number else "- "))
+        if number:
+            self.lists[-1] = number + 1
+
+    def _start_table(self, tag: str) -> None:
+        if tag == "table":
+            self._break("\n\n")
+            self.header_done = False
+        elif tag == "tr":
+            self.cells = []
+        elif self.cells is not None:
+            self.cells.append("")
+            self.out.append("\x00")
 
     def handle_endtag(self, tag: str) -> None:
         """Closing tags."""

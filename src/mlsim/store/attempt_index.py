@@ -1,16 +1,12 @@
 """What journals tell of attempts, kept in the cache folder, so that a journal is read once and not every time.
 
-A file of lines: a first one that says the format; lines that name questions (``t``), and one for each journal (``s``) that refers to
-them by number. A line starts with its check sum. It only grows while journals are added, and is written anew when too much of it is out of
-date. It can be deleted at any time, and if anything in it is damaged, nothing of it is used: the journals are read again.
+A `LineFile` with lines that name questions (``t``), and one for each journal (``s``) that refers to them by number. It can be deleted
+at any time, and if anything in it is damaged, nothing of it is used: the journals are read again.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,16 +14,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.attempts import Past, Progress
+from mlsim.core.attempts import Past
+from mlsim.core.how_far import HowFar
 from mlsim.store.attempts import Columns, Told
-from mlsim.store.files import FILE_MODE, O_BINARY, write_all, write_atomically
+from mlsim.store.derived import MISSHAPEN, packed
+from mlsim.store.linefile import LineFile
 from mlsim.store.stamps import session_stamps
 
 FORMAT: Final = f"mlsim attempts 1 {__version__}"
-STALE: Final = 200
-"""Lines that may be out of date before the file is written anew."""
 _SURE: Final = ("", "sure", "unsure", "guess")
-_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
 _STARTED, _ENDED, _FINISHED = (Past.__slots__.index(name) for name in ("started", "ended", "finished"))
 _TABLES: Final = tuple(bytes(byte >> bit & 1 for byte in range(256)) for bit in range(5))
 _SURE_TABLE: Final = bytes(byte >> 5 & 3 for byte in range(256))
@@ -81,22 +76,21 @@ class AttemptIndex:
     """
 
     def __init__(self, path: Path, folder: Path, read: Callable[[Path], Told]) -> None:
-        self._path = path
+        self._file = LineFile(path, FORMAT)
         self._folder = folder
         self._read = read
-        self._entries: dict[str, Entry] | None = None
+        self._loaded = False
+        self._entries: dict[str, Entry] = {}
         self._keys: list[Key] = []
         self._numbers: dict[Key, int] = {}
         self._stale = 0
-        self._sound = False
-        """Whether the file is as it was left, so that lines can be added to it."""
+        """Lines of the file that are out of date."""
 
-    def look(self, progress: Progress | None = None) -> list[Entry]:
+    def look(self, progress: HowFar | None = None) -> list[Entry]:
         """All journals as they are now, by name. Only those that are new or have changed are read."""
-        if self._entries is None:
+        if not self._loaded:
             self._load()
         entries = self._entries
-        assert entries is not None  # noqa: S101 - loaded just now
         stamps = session_stamps(self._folder)
         gone = [name for name in entries if name not in stamps]
         new = [name for name, at in stamps.items() if name not in entries or entries[name].at != at]
@@ -133,46 +127,39 @@ class AttemptIndex:
             return entry.columns
         try:
             return _decoded(json.loads(entry.raw), self._keys)
-        except _MISSHAPEN:
+        except MISSHAPEN:
             # The line's check sum fits, and yet it is not of our making.
             return self._read(self._folder / entry.name).columns
 
     def rest(self) -> None:
         """Keep what was read as text only: a thousand sessions as objects would be more than all the rest of the program."""
-        for entry in (self._entries or {}).values():
+        for entry in self._entries.values():
             if entry.raw:
                 entry.columns = None
 
     # -- the file --------------------------------------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        self._entries, self._keys, self._numbers, self._stale, self._sound = {}, [], {}, 0, False
+        self._loaded = True
         try:
-            lines = self._path.read_bytes().split(b"\n")
-        except OSError:
-            return
-        if lines[0] != FORMAT.encode():
-            return
-        self._sound = lines[-1] == b""
-        try:
-            self._take(lines[1:-1])
-        except _MISSHAPEN:
-            self._entries, self._keys, self._numbers, self._stale, self._sound = {}, [], {}, 0, False
+            self._take(list(self._file.load()))
+        except MISSHAPEN:
+            self._entries, self._keys, self._numbers, self._stale = {}, [], {}, 0
+            self._file.distrust()
 
     def _take(self, lines: Sequence[bytes]) -> None:
-        assert self._entries is not None  # noqa: S101 - `_load` made it
+        if self._file.damaged:
+            # The line may have named questions, and the numbers of all that follow would then point at others.
+            raise ValueError("a damaged line")
         fronts, raws = [], []
         for line in lines:
-            if int(line[:8], 16) != zlib.crc32(line[9:]):
-                # It may have named questions, and the numbers of all that follow would then point at others.
-                raise ValueError("a damaged line")
-            if line[9:10] == b"t":
-                base, *keys = json.loads(line[10:])
+            if line[:1] == b"t":
+                base, *keys = json.loads(line[1:])
                 if base != len(self._keys):
                     raise ValueError("lines of two writers")
                 self._keys += [(question, revision, task, card) for question, revision, task, card in keys]
             else:
-                front, _, raw = line[10:].partition(b"\t")
+                front, _, raw = line[1:].partition(b"\t")
                 fronts.append(front)
                 raws.append(raw)
         # In one go: a thousand small documents take three times as long as one large one.
@@ -182,35 +169,26 @@ class AttemptIndex:
             self._entries[name] = Entry(name, [size, changed], session, plain, tuple(problems), raw=raw)
 
     def _keep(self, fresh: list[Entry]) -> None:
-        """Bring the file up to date. Without it the next start is slower; that is no reason to stop."""
-        assert self._entries is not None  # noqa: S101
-        with contextlib.suppress(OSError):
-            if self._sound and self._stale <= STALE and self._path.exists():
-                handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | O_BINARY, FILE_MODE)
-                try:
-                    write_all(handle, self._lines(fresh, len(self._keys)))
-                finally:
-                    os.close(handle)
-                return
-            body = self._lines(self._entries.values(), 0)
-            write_atomically(self._path, FORMAT.encode() + b"\n" + body, durable=False)
-            self._stale, self._sound = 0, True
-            return
-        self._sound = False
+        """Bring the file up to date."""
+        known = len(self._keys)
+        if self._file.add(
+            lambda: self._lines(fresh, known), self._stale, lambda: self._lines(self._entries.values(), 0)
+        ):
+            self._stale = 0
 
-    def _lines(self, entries: Iterable[Entry], base: int) -> bytes:
-        """The lines of some journals, and of the questions from number ``base`` on."""
+    def _lines(self, entries: Iterable[Entry], base: int) -> list[bytes]:
+        """The lines of some journals, behind that of the questions from number ``base`` on."""
         if len(self._numbers) != len(self._keys):
             self._numbers = {key: number for number, key in enumerate(self._keys)}
         body = [self._line(entry) for entry in entries if entry.lasting]
-        table = [_summed(b"t" + _json([base, *self._keys[base:]]))] if len(self._keys) > base else []
-        return b"".join(table + body)
+        table = [b"t" + packed([base, *self._keys[base:]])] if len(self._keys) > base else []
+        return table + body
 
     def _line(self, entry: Entry) -> bytes:
         if not entry.raw and entry.columns is not None:
-            entry.raw = _json(self._encoded(entry.columns))
-        front = _json([entry.name, *entry.at, entry.session, entry.problems, entry.plain])
-        return _summed(b"s" + front + b"\t" + entry.raw)
+            entry.raw = packed(self._encoded(entry.columns))
+        front = packed([entry.name, *entry.at, entry.session, entry.problems, entry.plain])
+        return b"s" + front + b"\t" + entry.raw
 
     def _encoded(self, columns: Columns) -> list[Any]:
         numbers = []
@@ -251,14 +229,6 @@ def _plain(past: Past | None) -> list[Any] | None:
         return None
     values = (getattr(past, name) for name in Past.__slots__)
     return [value.isoformat() if isinstance(value, datetime) else value for value in values]
-
-
-def _summed(line: bytes) -> bytes:
-    return b"%08x %s\n" % (zlib.crc32(line), line)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def chosen(entries: Iterable[Entry], size: Callable[[Path], int], folder: Path) -> list[Entry]:

@@ -268,7 +268,8 @@ def _slow(data: bytes, shown: str, grade: Grade) -> Told:
     if session.submitted is None and header.mode != "practice":
         return Told(header.id)
     problems: list[str] = []
-    columns = _graded(session) if session.submitted else _checked(data, loaded, grade, shown, problems)
+    ended = session.submitted
+    columns = _checked(data, loaded, grade, shown, problems) if ended is None else _graded(session, ended)
     if not columns.question:
         return Told(header.id, problems=tuple(problems), lasting=not problems)
     return Told(header.id, _past(loaded, header), columns, tuple(problems), not problems)
@@ -300,9 +301,8 @@ def _past(loaded: Loaded, header: Header) -> Past:
     )
 
 
-def _graded(session: Session) -> Columns:
-    graded, items = session.submitted, session.header.items
-    assert graded is not None  # noqa: S101 - the caller looked
+def _graded(session: Session, graded: Submitted) -> Columns:
+    items = session.header.items
     return Columns(
         graded.question,
         graded.revision,
@@ -324,7 +324,7 @@ def _graded(session: Session) -> Columns:
 def _checked(data: bytes, loaded: Loaded, grade: Grade, shown: str, problems: list[str]) -> Columns:
     """The answers that were checked in a practice that is unfinished, in the order in which they were."""
     session = loaded.session
-    columns = Columns([], [], [], [], [], [], [], [], [], [], [], [], [], [])
+    rows: list[tuple[Any, ...]] = []
     for number, at in _checked_at(data, loaded.header).items():
         if number >= len(session.answers) or not session.answers[number].checked:
             continue
@@ -337,25 +337,25 @@ def _checked(data: bytes, loaded: Loaded, grade: Grade, shown: str, problems: li
             )
             continue
         first = grade(item, answer.settled[0] if answer.settled else marks.response)
-        values = (
-            item.question,
-            item.revision,
-            item.task,
-            item.due or "",
-            at,
-            marks.response,
-            correct,
-            bool(first),
-            round(answer.seconds, 1),
-            marks.sureness or "",
-            answer.changes,
-            marks.flagged,
-            bool(marks.note),
-            item.scored,
+        rows.append(
+            (
+                item.question,
+                item.revision,
+                item.task,
+                item.due or "",
+                at,
+                marks.response,
+                correct,
+                bool(first),
+                round(answer.seconds, 1),
+                marks.sureness or "",
+                answer.changes,
+                marks.flagged,
+                bool(marks.note),
+                item.scored,
+            )
         )
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)  # type: ignore[union-attr] # they are the lists from above
-    return columns
+    return Columns(*zip(*rows, strict=True)) if rows else Columns(*[()] * len(Columns._fields))
 
 
 def _checked_at(data: bytes, said: str) -> dict[int, str]:

@@ -25,7 +25,7 @@ MAX_QUESTIONS = 500
 MAX_FIELDS = 50
 """Fields in one table."""
 _TOP_LEVEL = ("schema", "bank", "case", "question")
-_NO_BANKS = ("exams", "reviews", "registry")
+NO_BANKS = ("exams", "reviews", "registry")
 """Folders beside the banks, of blueprints, records of blind solving, and names of services."""
 
 
@@ -39,7 +39,7 @@ def bank_files(folder: Path) -> list[Path]:
     """All question files below a folder, by name; the folders ``exams``, ``reviews`` and ``registry`` hold no banks."""
     found: list[Path] = []
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NO_BANKS)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in NO_BANKS)
         found += [Path(root) / name for name in sorted(names) if name.endswith(".toml") and not name.startswith(".")]
     return found
 
@@ -90,21 +90,21 @@ def load_exams(folder: Path, shown: str) -> tuple[list[Exam], list[BankError]]:
     for path in sorted(folder.glob("*.toml")):
         name = f"{shown}/{path.name}"
         try:
-            text = read_text(path, name)
-            document = parse(text, name)
+            document = parse(read_text(path, name), name)
             check_schema(document, name)
-            exams.append(Exam.model_validate(document.get("exam", {})))
-        except ValidationError as error:
-            problems.append(
-                _of(_described(error, "The blueprint cannot be used", name, document.get("exam", {})), name)
-            )
         except BankError as error:
             problems.append(_of(error, name))
+            continue
+        values = document.get("exam", {})
+        try:
+            exams.append(Exam.model_validate(values))
+        except ValidationError as error:
+            problems.append(_of(_described(error, "The blueprint cannot be used", name, values), name))
     return exams, problems
 
 
 def load_folder(folder: Path, shown: str, *, shipped: bool) -> list[BankFile]:
-    """All bank files below a folder; one that cannot be read at all gives its problem and no question."""
+    """All bank files below a folder, each named as below ``shown``; one that cannot be read at all gives its problem and no question."""
     return [
         load_bank_file(path, f"{shown}/{path.relative_to(folder).as_posix()}", shipped=shipped)
         for path in bank_files(folder)

@@ -5,27 +5,23 @@ A file of cards can be deleted at any time; one that is not of our making is mad
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from mlsim import __version__
 from mlsim.core.catalog import Card, Catalog, assemble_cards, card_from, card_of
 from mlsim.core.errors import BankError
+from mlsim.core.how_far import HowFar
 from mlsim.core.library import BankFile, Library, Part, assemble
 from mlsim.core.questions import revision
 from mlsim.store.banks import all_exams, bank_files, load_bank_file, load_questions
-from mlsim.store.files import write_atomically
+from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import stamp
 
 FORMAT: Final = f"mlsim cards 1 {__version__}"
-_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
-Progress = Callable[[int, int], None]
-"""Called with how many files have been read, and of how many."""
 
 
 class _File(NamedTuple):
@@ -44,7 +40,7 @@ class Cards:
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
 
-    def catalog(self, progress: Progress | None = None) -> Catalog:
+    def catalog(self, progress: HowFar | None = None) -> Catalog:
         """All cards as the banks are now. Only bank files that are new or have changed are read."""
         exams, problems = all_exams(self._paths)
         files, parts = self._files(), []
@@ -98,7 +94,7 @@ class Cards:
             cards = tuple(map(card_from, stored["cards"]))
             problems = [BankError(**problem) for problem in stored["problems"]]
             return Part(stored["bank"], stored["shown"], file.shipped, cards, tuple(stored["cases"])), problems
-        except (OSError, *_MISSHAPEN):
+        except (OSError, *MISSHAPEN):
             return None
 
     def _made(self, file: _File) -> tuple[Part[Card], list[BankError]]:
@@ -141,6 +137,4 @@ class Cards:
             ],
             "cards": [card.as_plain() for card in part.questions],
         }
-        # Without it the next start is slower; that is no reason to stop. A path that is no text cannot be kept.
-        with contextlib.suppress(OSError, UnicodeEncodeError):
-            write_atomically(self._place(file), json.dumps(values, separators=(",", ":")).encode(), durable=False)
+        keep(self._place(file), packed(values))

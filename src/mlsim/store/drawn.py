@@ -5,7 +5,6 @@ They follow from the banks alone, so they can be deleted at any time, and are dr
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import astuple
@@ -16,10 +15,9 @@ from typing import Any, Final
 from mlsim import __version__
 from mlsim.core.forms import Entry, Form, Shape
 from mlsim.core.sharing import numbers
-from mlsim.store.files import write_atomically
+from mlsim.store.derived import MISSHAPEN, keep, packed
 
 FORMAT: Final = f"mlsim forms 1 {__version__}"
-_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 
 
 class DrawnForms:
@@ -43,15 +41,13 @@ class DrawnForms:
             if stored["format"] != FORMAT or stored["banks"] != banks:
                 return {}
             return {code: tuple(map(_form, forms)) for code, forms in stored["exams"].items()}
-        except (OSError, *_MISSHAPEN):
+        except (OSError, *MISSHAPEN):
             return {}
 
     def save(self, banks: str, forms: Mapping[str, tuple[Form, ...]]) -> None:
-        """Keep the forms. Without the file they are drawn again; that is no reason to stop."""
+        """Keep the forms of each exam, as they were drawn from these banks."""
         exams = {code: [_plain(form) for form in drawn] for code, drawn in forms.items()}
-        values = {"format": FORMAT, "banks": banks, "exams": exams}
-        with contextlib.suppress(OSError):
-            write_atomically(self._path, json.dumps(values, separators=(",", ":")).encode(), durable=False)
+        keep(self._path, packed({"format": FORMAT, "banks": banks, "exams": exams}))
 
 
 def _plain(form: Form) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from mlsim import __version__
-from mlsim.core.attempts import Attempt, Fold, Progress
+from mlsim.core.attempts import Attempt, Fold
+from mlsim.core.how_far import HowFar
 from mlsim.store.attempt_index import Entry
-from mlsim.store.files import write_atomically
+from mlsim.store.derived import MISSHAPEN, keep, packed
 
 FORMAT: Final = f"mlsim fold 1 {__version__}"
-_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
 S = TypeVar("S")
 
 
@@ -25,7 +25,7 @@ def fold_entries(
     folds: Sequence[Fold[Any]],
     entries: Sequence[Entry],
     attempts: Callable[[Entry], Sequence[Attempt]],
-    progress: Progress | None = None,
+    progress: HowFar | None = None,
     seen: str = "",
 ) -> list[Any]:
     """What folds come to over journals, going on from what is kept where these are the same journals and some new ones at the end.
@@ -59,7 +59,7 @@ def fold_entries(
             if done[place] < reached:
                 _keep(folder / f"{fold.name}.json", fold, settled[:reached], found[place])
     if seen and len(settled) == len(entries):
-        marked = json.dumps({"seen": seen, "through": through(settled)}).encode()
+        marked = packed({"seen": seen, "through": through(settled)})
         for fold in folds:
             _mark(folder / f"{fold.name}.seen", marked)
     for entry in entries:
@@ -88,7 +88,7 @@ def kept_for(folder: Path, folds: Sequence[Fold[Any]], seen: str) -> list[Any] |
             if about["through"] != mark["through"] or not _sound(about, body, fold):
                 return None
             states.append(fold.load(json.loads(body)))
-        except (OSError, *_MISSHAPEN):
+        except (OSError, *MISSHAPEN):
             return None
     return states
 
@@ -101,7 +101,7 @@ def _sound(about: dict[str, Any], body: bytes, fold: Fold[Any]) -> bool:
 def _mark(path: Path, marked: bytes) -> None:
     with contextlib.suppress(OSError):
         if not path.exists() or path.read_bytes() != marked:
-            write_atomically(path, marked, durable=False)
+            keep(path, marked)
 
 
 def _kept(path: Path, fold: Fold[S], settled: Sequence[Entry]) -> tuple[S, int] | None:
@@ -115,12 +115,12 @@ def _kept(path: Path, fold: Fold[S], settled: Sequence[Entry]) -> tuple[S, int] 
         if count > len(settled) or about["through"] != through(settled[:count]):
             return None
         return fold.load(json.loads(body)), count
-    except (OSError, *_MISSHAPEN):
+    except (OSError, *MISSHAPEN):
         return None
 
 
 def _keep(path: Path, fold: Fold[S], settled: Sequence[Entry], state: S) -> None:
-    body = json.dumps(fold.dump(state), separators=(",", ":")).encode()
+    body = packed(fold.dump(state))
     about: dict[str, Any] = {
         "format": FORMAT,
         "version": fold.version,
@@ -128,8 +128,7 @@ def _keep(path: Path, fold: Fold[S], settled: Sequence[Entry], state: S) -> None
         "through": through(settled),
         "crc": zlib.crc32(body),
     }
-    with contextlib.suppress(OSError):
-        write_atomically(path, json.dumps(about).encode() + b"\n" + body, durable=False)
+    keep(path, packed(about) + b"\n" + body)
 
 
 def through(settled: Sequence[Entry]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from mlsim import __version__
 from mlsim.core.glimpse import Glimpse, glimpse_from
-from mlsim.store.files import write_atomically
+from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import Seen, digest, session_stamps, stamp, stamps
 
@@ -29,21 +29,19 @@ def load_glimpse(paths: Paths, today: date, seen: Seen | None = None) -> Glimpse
         if stored["format"] != FORMAT or stored["key"] != key_of(paths, today, seen):
             return None
         return glimpse_from(stored["glimpse"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, *MISSHAPEN):
         return None
 
 
 def save_glimpse(paths: Paths, key: str, found: Glimpse) -> None:
-    """Keep it. Without the file the next start works it out again; that is no reason to stop.
+    """Keep it.
 
     Args:
         paths: where it is kept.
         key: `key_of` the moment before it was worked out.
         found: what came of it.
     """
-    data = json.dumps({"format": FORMAT, "key": key, "glimpse": found.as_plain()})
-    with contextlib.suppress(OSError):
-        write_atomically(paths.glimpse, data.encode(), durable=False)
+    keep(paths.glimpse, packed({"format": FORMAT, "key": key, "glimpse": found.as_plain()}))
 
 
 def key_of(paths: Paths, today: date, seen: Seen | None = None) -> str:

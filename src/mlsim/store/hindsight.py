@@ -19,7 +19,7 @@ from mlsim import __version__
 from mlsim.core.errors import SessionBusyError, SessionError
 from mlsim.core.events import Event, Header
 from mlsim.core.hindsight import Hindsight, Said, all_merged
-from mlsim.store.files import write_atomically
+from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, new_id
@@ -97,15 +97,13 @@ class ReviewFiles:
             entries[name] = entry
         try:
             found = _reviews(entries)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except MISSHAPEN:
             # An index that is not of our making.
             entries = {name: {"at": stamp, **self._read(self._folder / name)} for name, stamp in at.items()}
             found = _reviews(entries)
         if first and entries != known:
             # Only once in a process: what is said later is read again at the next start, a file or two.
-            with contextlib.suppress(OSError):
-                data = json.dumps({"format": FORMAT, "files": entries}, separators=(",", ":"))
-                write_atomically(self._index, data.encode(), durable=False)
+            keep(self._index, packed({"format": FORMAT, "files": entries}))
         self._entries, self._found = entries, found
         return found
 
@@ -129,7 +127,14 @@ class ReviewFiles:
         return {"id": session.header.id, "of": session.header.of, "size": loaded.size, "said": said}
 
     def write(self, of: str, exam: str, events: Sequence[Event], now: datetime) -> None:
-        """Write events about a session down; they are durable when this returns. Raises SessionError."""
+        """Write events about a session down; they are durable when this returns. Raises SessionError.
+
+        Args:
+            of: the session's id.
+            exam: the code of its exam.
+            events: what was said.
+            now: UTC; a journal that is begun for them bears it.
+        """
         pen = self._pen(of, exam, now)
         for event in events:
             pen.write(event)

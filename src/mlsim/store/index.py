@@ -16,8 +16,10 @@ from sys import intern
 from typing import Any, Final
 
 from mlsim import __version__
+from mlsim.core.how_far import HowFar
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, checked_rows, lobby_from, rows_from, seen_at_once
-from mlsim.store.files import read_regular, write_atomically
+from mlsim.store.derived import MISSHAPEN, keep, packed
+from mlsim.store.files import read_regular
 from mlsim.store.linefile import LineFile
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import Seen, Stamps, digest, session_names, session_stamps, stamp, stamps
@@ -30,12 +32,8 @@ FIELDS: Final = tuple(field.name for field in fields(SessionRow))
 REPEATED: Final = FIELDS.index("started")
 """Up to here, behind its id, a row says what many others say, too."""
 
-_MISSHAPEN: Final = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
-"""What an index that is not of our making gives rise to; it is then made anew."""
-
 ReadExams = Callable[[], tuple[tuple[ExamRow, ...], tuple[str, ...]]]
 ReadSession = Callable[[Path], SessionRow | str]
-Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -80,13 +78,13 @@ class Index:
             if any(stamp(folder / name) != at for name, at in stored["open"].items()):
                 return None
             view, seen = lobby_from(stored["view"]), Seen(stored["banks"], str(stored["sessions"]))
-        except (OSError, *_MISSHAPEN):
+        except (OSError, *MISSHAPEN):
             return None
         self.seen = seen
         return view
 
     def refresh(
-        self, read_exams: ReadExams, read_session: ReadSession, progress: Progress = lambda _done, _all: None
+        self, read_exams: ReadExams, read_session: ReadSession, progress: HowFar = lambda _done, _all: None
     ) -> LobbyView:
         """The lobby as it is, reading only what the index does not know yet; the index is then brought up to date.
 
@@ -98,25 +96,23 @@ class Index:
         stored, banks = self._read() or {}, digest(self.bank_stamps())
         exams, bank_problems, fresh = self._exams(stored, banks, read_exams)
         names, there = session_names(self._paths.sessions), session_stamps(self._paths.sessions)
-        fresh = self._look(there, read_session, progress) or fresh
-        assert self._known is not None  # noqa: S101 - `_look` made it
-        known = [self._known[name] for name in sorted(there)]
-        problems = (*bank_problems, *(one.problem for one in known if one.problem))
-        view = LobbyView(exams, _rows(one.row for one in known if one.row is not None), problems)
+        known, new = self._look(there, read_session, progress)
+        listed = [known[name] for name in sorted(there)]
+        problems = (*bank_problems, *(one.problem for one in listed if one.problem))
+        view = LobbyView(exams, _rows(one.row for one in listed if one.row is not None), problems)
         sessions = digest(there)
-        if fresh or stored.get("sessions") != sessions:
-            self._write(
-                {
-                    "format": FORMAT,
-                    "banks": banks,
-                    "exams": [asdict(row) for row in exams],
-                    "bank_problems": list(bank_problems),
-                    "sessions": sessions,
-                    "names": names,
-                    "open": {name: there[name] for name in there if not self._known[name].ended},
-                    "view": seen_at_once(view).as_plain(),
-                }
-            )
+        if fresh or new or stored.get("sessions") != sessions:
+            values = {
+                "format": FORMAT,
+                "banks": banks,
+                "exams": [asdict(row) for row in exams],
+                "bank_problems": list(bank_problems),
+                "sessions": sessions,
+                "names": names,
+                "open": {name: there[name] for name in there if not known[name].ended},
+                "view": seen_at_once(view).as_plain(),
+            }
+            keep(self._paths.index, packed(values))
         return view
 
     def bank_stamps(self) -> Stamps:
@@ -128,7 +124,7 @@ class Index:
     ) -> tuple[tuple[ExamRow, ...], tuple[str, ...], bool]:
         """The exams' rows, the problems of the banks, and whether the banks had to be read."""
         if stored.get("banks") == banks:
-            with contextlib.suppress(*_MISSHAPEN):
+            with contextlib.suppress(*MISSHAPEN):
                 lobby_from(stored["view"])
                 problems = tuple(map(str, stored["bank_problems"]))
                 return rows_from(ExamRow, stored["exams"]), problems, False
@@ -136,8 +132,8 @@ class Index:
 
     # -- journals --------------------------------------------------------------------------------------------------------------------
 
-    def _look(self, there: Stamps, read_session: ReadSession, progress: Progress) -> bool:
-        """Bring what is known of the journals up to date; whether anything was new."""
+    def _look(self, there: Stamps, read_session: ReadSession, progress: HowFar) -> tuple[Mapping[str, _Known], bool]:
+        """Bring what is known of the journals up to date: it, by name, and whether anything was new."""
         if self._known is None:
             self._known = self._load()
         known = self._known
@@ -153,14 +149,15 @@ class Index:
             fresh.append(_line(name, known[name]))
         if gone or new:
             progress(len(new), len(new))
-            self._lines.add(fresh, len(known), lambda: (_line(name, known[name]) for name in known))
-        return bool(gone or new)
+            stale = self._lines.count + len(fresh) - len(known)
+            self._lines.add(lambda: fresh, stale, lambda: (_line(name, known[name]) for name in known))
+        return known, bool(gone or new)
 
     def _load(self) -> dict[str, _Known]:
         found: dict[str, _Known] = {}
-        for values in self._lines.load():
-            with contextlib.suppress(*_MISSHAPEN):
-                name, size, changed, row, problem = values
+        for line in self._lines.load():
+            with contextlib.suppress(*MISSHAPEN):
+                name, size, changed, row, problem = json.loads(line)
                 if (row is None) == (not problem) or not isinstance(problem, str):
                     raise ValueError("neither a row nor a problem")
                 if row is not None:
@@ -168,7 +165,7 @@ class Index:
                 found[str(name)] = _Known([size, changed], None if row is None else SessionRow(*row), problem)
         try:
             checked_rows(SessionRow, tuple(one.row for one in found.values() if one.row is not None))
-        except _MISSHAPEN:
+        except MISSHAPEN:
             return {}
         return found
 
@@ -181,15 +178,10 @@ class Index:
             return None
         return stored if isinstance(stored, dict) and stored.get("format") == FORMAT else None
 
-    def _write(self, values: dict[str, Any]) -> None:
-        # Without an index the next start is slower; that is no reason to stop.
-        with contextlib.suppress(OSError):
-            write_atomically(self._paths.index, json.dumps(values, separators=(",", ":")).encode(), durable=False)
 
-
-def _line(name: str, known: _Known) -> list[Any]:
+def _line(name: str, known: _Known) -> bytes:
     row = None if known.row is None else [getattr(known.row, field) for field in FIELDS]
-    return [name, *known.at, row, known.problem]
+    return packed([name, *known.at, row, known.problem])
 
 
 def _rows(found: Iterable[SessionRow]) -> tuple[SessionRow, ...]:

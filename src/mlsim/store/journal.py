@@ -25,7 +25,7 @@ from mlsim.core.errors import SessionError
 from mlsim.core.events import SCHEMA, Event, Header, Opened, Submitted, event_from
 from mlsim.core.session import Session, apply, begin
 from mlsim.core.text import first_line, visible
-from mlsim.store.toml import MAX_SCHEMA, too_much
+from mlsim.store.toml import MAX_SCHEMA, first_fault, too_much
 
 START: Final = b"[[event]]\n"
 """What a record starts with."""
@@ -98,7 +98,7 @@ def _lines(values: dict[str, Any]) -> str:
     return "".join(f"{key} = {_value(value)}\n" for key, value in values.items())
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     if isinstance(value, (tuple, list, frozenset)):
         return "[" + ", ".join(_value(entry) for entry in value) + "]"
     if isinstance(value, datetime):
@@ -212,9 +212,8 @@ def _header(head: bytes, shown: str) -> Header:
     try:
         return Header.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = " ".join(str(part) for part in first["loc"])
-        raise SessionError("The session's header cannot be used", f"{place}: {first['msg']}.", shown) from None
+        path, said = first_fault(error)
+        raise SessionError("The session's header cannot be used", f"{' '.join(path)}: {said}.", shown) from None
 
 
 def in_order(data: bytes) -> bool:
@@ -248,8 +247,7 @@ def _record(chunk: bytes, said: str) -> tuple[Event | None, int, int, str]:
             values.pop("header", None)
         return event_from(values), number, found.end(), ""
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = " ".join(str(part) for part in first["loc"])
-        return None, 0, 0, f"a record that this version does not know ({visible(place)}: {first['msg']})"
+        path, why = first_fault(error)
+        return None, 0, 0, f"a record that this version does not know ({visible(' '.join(path))}: {why})"
     except (ValueError, RecursionError) as error:
         return None, 0, 0, f"a record that is no TOML ({first_line(visible(str(error)), 80)})"

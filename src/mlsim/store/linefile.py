@@ -1,4 +1,4 @@
-"""A derived file of JSON lines that only grows, until too much of it is out of date and it is written anew.
+"""A derived file of lines that only grows, until too much of it is out of date and it is written anew.
 
 Each line starts with its check sum, so that a torn or damaged one is passed over; what it said is then computed again.
 """
@@ -6,17 +6,17 @@ Each line starts with its check sum, so that a torn or damaged one is passed ove
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from mlsim.store.files import FILE_MODE, O_BINARY, write_all, write_atomically
+from mlsim.store.derived import keep
+from mlsim.store.files import FILE_MODE, O_BINARY, write_all
 
 STALE: Final = 200
-"""Lines more than are needed before the file is written anew."""
+"""Lines that may be out of date before the file is written anew."""
 
 
 class LineFile:
@@ -24,59 +24,66 @@ class LineFile:
 
     Args:
         path: where it is.
-        format: its first line; a file with another one is made anew.
+        first: its first line, which says the format; a file with another one is made anew.
     """
 
-    def __init__(self, path: Path, format: str) -> None:
-        self._path, self._first = path, format.encode()
-        self._count = 0
+    def __init__(self, path: Path, first: str) -> None:
+        self._path, self._first = path, first.encode()
+        self.count = 0
+        """Lines behind the first one."""
+        self.damaged = False
+        """Whether a line was passed over when the file was loaded."""
         self._sound = False
-        """Whether the file ends as it was left, so that lines can be added to it."""
+        """Whether the file is as it was left, so that lines can be added to it."""
 
-    def load(self) -> Iterator[Any]:
-        """The values of all lines, in their order."""
-        self._count, self._sound = 0, False
-        with contextlib.suppress(OSError), self._path.open("rb") as file:
-            if file.readline() != self._first + b"\n":
-                return
-            whole = True
-            for line in file:
-                if not line.endswith(b"\n"):
-                    whole = False
-                    break
-                self._count += 1
-                if line[:8] == b"%08x" % zlib.crc32(line[9:-1]):
-                    with contextlib.suppress(ValueError, RecursionError):
-                        yield json.loads(line[9:])
-                else:
-                    whole = False
-            self._sound = whole
+    def load(self) -> Iterator[bytes]:
+        """The content of all lines whose check sum fits, in their order, without their ends."""
+        self.count, self.damaged, self._sound = 0, False, False
+        try:
+            with self._path.open("rb") as file:
+                self._sound = file.readline() == self._first + b"\n"
+                # Line by line: the file may be large, and is not needed whole.
+                for line in file if self._sound else ():
+                    if not line.endswith(b"\n"):
+                        self._sound = False
+                        return
+                    self.count += 1
+                    if line[:8] == b"%08x" % zlib.crc32(line[9:-1]):
+                        yield line[9:-1]
+                    else:
+                        self.damaged, self._sound = True, False
+        except OSError:
+            self._sound = False
 
-    def add(self, values: Iterable[Any], needed: int, everything: Callable[[], Iterable[Any]]) -> None:
-        """Add lines, or write all anew. Without the file the next start is slower; that is no reason to stop.
+    def distrust(self) -> None:
+        """Write the file anew when lines are added next: what was loaded from it cannot be used."""
+        self._sound = False
+
+    def add(self, fresh: Callable[[], Iterable[bytes]], stale: int, everything: Callable[[], Iterable[bytes]]) -> bool:
+        """Add lines, or write all anew; whether it was written anew. Without the file the next start is slower: nothing is raised.
 
         Args:
-            values: what is new.
-            needed: how many lines the file would have if it were written anew.
-            everything: gives all that it has to hold.
+            fresh: gives the content of the lines that are new, without line feeds.
+            stale: how many lines of the file will be out of date then.
+            everything: gives the content of all lines that the file has to hold.
         """
-        lines = [self._encoded(value) for value in values]
-        with contextlib.suppress(OSError):
-            if self._sound and self._count + len(lines) <= needed + STALE and self._path.exists():
+        if self._sound and stale <= STALE and self._path.exists():
+            lines = [_summed(line) for line in fresh()]
+            self._sound = False
+            with contextlib.suppress(OSError):
                 handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | O_BINARY, FILE_MODE)
                 try:
                     write_all(handle, b"".join(lines))
                 finally:
                     os.close(handle)
-                self._count += len(lines)
-                return
-            body = b"".join(self._encoded(value) for value in everything())
-            write_atomically(self._path, self._first + b"\n" + body, durable=False)
-            self._count, self._sound = needed, True
-            return
-        self._sound = False
+                self.count += len(lines)
+                self._sound = True
+            return False
+        lines = [_summed(line) for line in everything()]
+        self._sound = keep(self._path, self._first + b"\n" + b"".join(lines))
+        self.count = len(lines)
+        return self._sound
 
-    @staticmethod
-    def _encoded(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
-        text = json.dumps(value, separators=(",", ":")).encode()
-        return b"%08x %s\n" % (zlib.crc32(text), text)
+
+def _summed(line: bytes) -> bytes:
+    return b"%08x %s\n" % (zlib.crc32(line), line)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from mlsim.core.errors import BankError
 from mlsim.core.registry import Registry
-from mlsim.store.toml import check_schema, parse, read_text
+from mlsim.store.toml import check_schema, parse, read_text, validated
 
 
 def load_registry(folder: Path, shown: str = "banks/registry/services.toml") -> Registry | None:
@@ -18,9 +15,5 @@ def load_registry(folder: Path, shown: str = "banks/registry/services.toml") -> 
         return None
     document = parse(read_text(path, shown), shown)
     check_schema(document, shown)
-    try:
-        return Registry.model_validate({key: value for key, value in document.items() if key != "schema"})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = f"{shown}, field {' '.join(str(part) for part in first['loc'])}"
-        raise BankError("The registry of services cannot be used", f"{first['msg']}.", where) from None
+    values = {key: value for key, value in document.items() if key != "schema"}
+    return validated(Registry.model_validate, values, "The registry of services cannot be used", shown)

@@ -13,7 +13,7 @@ from mlsim.core.errors import BankError, SettingsError
 from mlsim.core.settings import SCHEMA, Settings
 from mlsim.core.text import first_line, visible
 from mlsim.store.files import write_atomically
-from mlsim.store.toml import MAX_SCHEMA, parse, place, read_text
+from mlsim.store.toml import MAX_SCHEMA, first_fault, parse, place, read_text
 
 MAX_BYTES = 1_000_000
 
@@ -82,9 +82,9 @@ class SettingsFile:
         try:
             return Settings.model_validate(values)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            names = [str(part) for part in first["loc"] if part != "[key]"]
-            said = first["msg"].removeprefix("Value error, ")
+            path, said = first_fault(error)
+            names = [name for name in path if name != "[key]"]
+            said = said.removeprefix("Value error, ")
             where = place(str(self.path), _line(text, names), f"field {'.'.join(names)}")
             detail = f"{visible(first_line(said, 200))}. Correct it, or take the line out."
             raise SettingsError("The settings cannot be used", detail, where) from None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import tomli
 
@@ -13,10 +13,13 @@ from mlsim.core.errors import BankError
 from mlsim.core.text import visible
 from mlsim.store.files import NotRegularError, TooLargeError, read_regular
 
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+V = TypeVar("V")
+
 MAX_BYTES = 8_000_000
 """A bank file's greatest size. 500 questions have about 2 MB."""
-
-
 MAX_SCHEMA = 1_000_000
 """What is larger was never a schema."""
 MAX_PARTS: Final = 140_000
@@ -133,6 +136,30 @@ def place(shown: str, line: int | None, *rest: str) -> str:
     """``file, line 7, question x, field y`` from what is known."""
     parts = [shown] + ([f"line {line}"] if line else []) + [part for part in rest if part]
     return ", ".join(parts)
+
+
+def first_fault(error: ValidationError) -> tuple[tuple[str, ...], str]:
+    """Which field is wrong first, as the names and numbers that lead to it, and what is wrong with it, without a full stop."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return tuple(str(part) for part in first["loc"]), first["msg"]
+
+
+def validated(validate: Callable[[Any], V], values: object, title: str, shown: str) -> V:
+    """The value that plain values stand for. Raises BankError with this title, which names the first field that is wrong.
+
+    Args:
+        validate: makes the value; ``model_validate`` of a model.
+        values: what the file holds.
+        title: what cannot be used.
+        shown: how the place of the values is named: the file, perhaps with a number.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return validate(values)
+    except ValidationError as error:
+        path, said = first_fault(error)
+        raise BankError(title, f"{said}.", f"{shown}, field {' '.join(path)}") from None
 
 
 _ENTRY: Final = re.compile(rb"^\[\[(question|case)\]\][ \t]*(?:#[^\n]*)?\n", re.MULTILINE)

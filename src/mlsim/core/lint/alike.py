@@ -18,8 +18,11 @@ from mlsim.core.lint.words import choices, content, shingles, tokens
 from mlsim.core.questions import Matching, Ordering, Question
 
 SAME: Final = 0.60
+"""Share of runs of three words in common (Jaccard) from which one stem repeats another: Broder's shingles (1997)."""
 SIMILAR: Final = 0.40
+"""The same, from which it is worth a look."""
 ENEMY: Final = 0.80
+"""Cosine of the weighted words (tf-idf) of stem and key from which two questions are about the same."""
 RUN: Final = 8
 """Words in a row."""
 
@@ -126,7 +129,7 @@ def _lemmas(text: str) -> list[str]:
 
 
 def _near(vectors: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
-    """Pairs that may reach the bound.
+    """Pairs that may reach the bound, by the prefix filter of Bayardo, Ma and Srikant (2007).
 
     Words come in one order for all, and what a question has after its prefix is too light to reach the bound with any other. So
     two questions that do reach it share a word of both prefixes.

@@ -32,15 +32,22 @@ LEAD_IN: Final = 0.35
 _QUALIFIER: Final = re.compile(r"\b(?:MOST|LEAST|BEST|LOWEST|HIGHEST|FEWEST)\b(?: [\w-]+){1,2}")
 
 
-def singles(library: Library) -> list[Single]:
+def singles(questions: Iterable[Question]) -> list[Single]:
     """The questions on which a guess is right in one of four cases."""
-    return [q for q in library.questions.values() if isinstance(q, Single) and len(q.options) == 4]
+    return [q for q in questions if isinstance(q, Single) and len(q.options) == 4]
+
+
+def key_is_alone(question: Single, best: Callable[[Iterable[int]], int]) -> bool:
+    """Whether the key is strictly the longest option of its question, or with `min` strictly the shortest, in characters."""
+    lengths = [len(text) for text in question.texts]
+    key = lengths.pop(question.key[0])
+    return key != best(lengths) and best([key, *lengths]) == key
 
 
 @bank_rule("B01", "warning", "The key stands in each place equally often")
 def _b01(library: Library, context: Context) -> Iterator[BankHit]:
     """As the file has it; the screen shuffles. Questions that pin their order have it from their options."""
-    counts = Counter(q.key[0] for q in singles(library) if not q.pin_order)
+    counts = Counter(q.key[0] for q in singles(library.questions.values()) if not q.pin_order)
     places = [counts[place] for place in range(4)]
     if sum(places) >= ENOUGH and p_of_four(places) < UNEVEN:
         yield BankHit(
@@ -59,12 +66,8 @@ def _b03(library: Library, context: Context) -> Iterator[BankHit]:
 
 
 def _extreme(library: Library, best: Callable[[Iterable[int]], int], word: str) -> Iterator[BankHit]:
-    questions = singles(library)
-    count = 0
-    for question in questions:
-        lengths = [len(text) for text in question.texts]
-        key = lengths.pop(question.key[0])
-        count += key != best(lengths) and best([key, *lengths]) == key
+    questions = singles(library.questions.values())
+    count = sum(key_is_alone(question, best) for question in questions)
     allowed = bound(len(questions), CHANCE, SURE)
     if count > allowed:
         yield BankHit(

@@ -127,7 +127,13 @@ _registry: dict[str, list[Rule | BankRule]] = {}
 
 
 def rule(rule_id: str, severity: Severity, title: str) -> Callable[..., Callable[..., Iterator[Hit]]]:
-    """Register a check of one question under a stable id."""
+    """Register a check of one question under a stable id.
+
+    Args:
+        rule_id: the letter of its family and two digits; it never changes its meaning.
+        severity: of its findings, where a finding does not say another.
+        title: what holds where the rule is kept, without a full stop.
+    """
 
     def register(check: Callable[[Question, Library, Context], Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
         _registry.setdefault(rule_id, []).append(Rule(rule_id, severity, title, check))
@@ -137,7 +143,7 @@ def rule(rule_id: str, severity: Severity, title: str) -> Callable[..., Callable
 
 
 def bank_rule(rule_id: str, severity: Severity, title: str) -> Callable[..., Callable[..., Iterator[BankHit]]]:
-    """Register a check of all questions together under a stable id."""
+    """Register a check of all questions together under a stable id; see `rule`."""
 
     def register(check: Callable[[Library, Context], Iterator[BankHit]]) -> Callable[..., Iterator[BankHit]]:
         _registry.setdefault(rule_id, []).append(BankRule(rule_id, severity, title, check))

@@ -1,4 +1,4 @@
-"""How large a share chance alone explains: exact binomial bounds, and chi-square for four positions."""
+"""How large a share chance alone explains: exact binomial bounds, and Pearson's chi-square (1900) for four positions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from functools import lru_cache
 
 @lru_cache(maxsize=4_096)
 def bound(trials: int, chance: float, sureness: float) -> int:
-    """The smallest count that is not exceeded with a probability of ``sureness``: a quantile of the binomial distribution."""
+    """The smallest count that is not exceeded with a probability of ``sureness``: a quantile of the binomial distribution.
+
+    Args:
+        trials: how many questions.
+        chance: of each, from 0 to 1, both excluded.
+        sureness: from 0 to 1.
+    """
     below = 0.0
     for count in range(trials + 1):
         below += math.exp(

@@ -9,7 +9,7 @@ from typing import Final
 
 from mlsim.core.library import Library
 from mlsim.core.lint.base import Context, Hit, rule
-from mlsim.core.lint.words import lead_in, listed
+from mlsim.core.lint.words import SELECT, lead_in, listed
 from mlsim.core.questions import Multiple, Question, Single
 
 _ARTICLES: Final = frozenset(
@@ -76,7 +76,7 @@ def _first_letter(text: str) -> str | None:
 
 
 def _number(text: str) -> str | None:
-    word = text.split()[0].lower() if text.split() else ""
+    word = next(iter(text.lower().split(maxsplit=1)), "")
     return "the singular" if word in _SINGULAR else "the plural" if word in _PLURAL else None
 
 
@@ -116,14 +116,13 @@ def _odd_one_out(kinds: Sequence[str | None]) -> tuple[int, str, str] | None:
 
 
 _DANGLING: Final = re.compile(r"\b(?:a|an)\s*[?:.…]*\s*$", re.IGNORECASE)
-_SELECT: Final = re.compile(r"\s*\((?:Select|Choose) [A-Z]+\.\)\s*$")
 
 
 @rule("C08", "error", "Options fit the grammar of the stem alike")
 def _c08(question: Question, library: Library, context: Context) -> Iterator[Hit]:
     if not isinstance(question, Single | Multiple):
         return
-    stem = _SELECT.sub("", question.stem)
+    stem = SELECT.sub("", question.stem)
     # "class A", "hepatitis A": a capital is no article.
     dangling = _DANGLING.search(stem)
     if dangling and dangling.group(0).strip(" ?:.…\n") in ("a", "an"):

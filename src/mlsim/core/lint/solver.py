@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from mlsim.core.library import Library
+from mlsim.core.linear import solved_for
 from mlsim.core.lint.bank import CHANCE, singles
 from mlsim.core.lint.base import BankHit, Context, bank_rule
 from mlsim.core.lint.chances import bound
@@ -52,7 +53,16 @@ NAMES: Final = (
 
 
 def scores(asked: str, texts: Sequence[str], services: Registry | None) -> Scores:
-    """How much each option appeals to each rule of thumb, in the order of `NAMES`."""
+    """How much each option appeals to each rule of thumb.
+
+    Args:
+        asked: the scenario and the stem.
+        texts: the options.
+        services: the names that make an option look specific; None to go without.
+
+    Returns:
+        A row for each option, with a column for each of `NAMES`.
+    """
     stem, words = content(asked), [content(text) for text in texts]
     rows: Scores = []
     for index, text in enumerate(texts):
@@ -75,7 +85,7 @@ def scores(asked: str, texts: Sequence[str], services: Registry | None) -> Score
 
 def cue_solver(library: Library, services: Registry | None) -> float | None:
     """The share of the four-option questions that a model solves which sees the looks of their options alone; None in a small bank."""
-    questions = sorted(singles(library), key=lambda q: q.id)
+    questions = sorted(singles(library.questions.values()), key=lambda q: q.id)
     if len(questions) < ENOUGH:
         return None
     table = [scores(f"{library.scenario_of(q)} {q.stem}", q.texts, services) for q in questions]
@@ -89,7 +99,7 @@ def _b04(library: Library, context: Context) -> Iterator[BankHit]:
     Each is right more often than chance only where it beats the exact bound at 99.9 %. The model may be right in 8 points more
     than chance, and in a small bank in as many as chance explains at 99 %.
     """
-    questions = sorted(singles(library), key=lambda q: q.id)
+    questions = sorted(singles(library.questions.values()), key=lambda q: q.id)
     table = [scores(f"{library.scenario_of(q)} {q.stem}", q.texts, context.services) for q in questions]
     keys = [q.key[0] for q in questions]
     for column, (_, name) in enumerate(NAMES):
@@ -123,6 +133,11 @@ def _thumb(rows: Sequence[Sequence[float]], keys: Sequence[int]) -> tuple[int, f
 
 def solved(names: Sequence[str], table: Sequence[Scores], keys: Sequence[int]) -> float:
     """The share of questions that a model solves which was fitted on the others.
+
+    Args:
+        names: the questions' ids.
+        table: the `scores` of each.
+        keys: the index of the right option of each.
 
     The mean over several ways to cut the bank in five. A question's part depends on its name alone, so that a new one moves no other.
     Each fit without a part is one Newton step away from the fit on all: that is exact to second order, and spares fifteen fits (Beirami
@@ -168,7 +183,7 @@ Bend = tuple[list[float], list[list[float]]]
 
 
 def _bend(weights: Sequence[float], rows: Scores, key: int) -> Bend:
-    """Where an option is chosen with a probability in proportion to exp(its score): softmax."""
+    """Where an option is chosen with a probability in proportion to exp(its score): McFadden's conditional logit (1974)."""
     size = len(weights)
     raised = [math.exp(_dot(weights, row)) for row in rows]
     total = sum(raised)
@@ -198,14 +213,14 @@ def _without(one: Bend, other: Bend) -> Bend:
 
 
 def _step(weights: Sequence[float], said: Bend) -> list[float]:
-    """One step of Newton's method with a ridge, by what the questions say at ``weights``."""
+    """One step of Newton's method with a ridge, by what the questions say at ``weights``: the ridge keeps the curvature positive."""
     size = len(weights)
     slope = [said[0][i] - RIDGE * weights[i] for i in range(size)]
     curve = [[0.0] * size for _ in range(size)]
     for i in range(size):
         for j in range(i + 1):
             curve[i][j] = curve[j][i] = said[1][i][j] + RIDGE * (i == j)
-    return [weight + step for weight, step in zip(weights, _solve(curve, slope), strict=True)]
+    return [weight + step for weight, step in zip(weights, solved_for(curve, slope), strict=True)]
 
 
 def _fit(data: Sequence[tuple[Scores, int]], size: int) -> list[float]:
@@ -214,19 +229,3 @@ def _fit(data: Sequence[tuple[Scores, int]], size: int) -> list[float]:
     for _ in range(ROUNDS):
         weights = _step(weights, _total([_bend(weights, rows, key) for rows, key in data], size))
     return weights
-
-
-def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Gauss's elimination; the ridge keeps the matrix far from singular."""
-    size = len(right)
-    rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
-    for i in range(size):
-        pivot = max(range(i, size), key=lambda n: abs(rows[n][i]))
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        for n in range(i + 1, size):
-            factor = rows[n][i] / rows[i][i]
-            rows[n] = [a - factor * b for a, b in zip(rows[n], rows[i], strict=True)]
-    found = [0.0] * size
-    for i in reversed(range(size)):
-        found[i] = (rows[i][size] - sum(rows[i][j] * found[j] for j in range(i + 1, size))) / rows[i][i]
-    return found

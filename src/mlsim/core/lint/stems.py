@@ -8,7 +8,7 @@ from typing import Final
 
 from mlsim.core.library import Library
 from mlsim.core.lint.base import BankHit, Context, Hit, Severity, bank_rule, rule, texts_of
-from mlsim.core.lint.words import lead_in, listed, offered, sentences, without_code
+from mlsim.core.lint.words import SELECT, lead_in, listed, offered, sentences, without_code
 from mlsim.core.questions import Question
 from mlsim.core.registry import Mention, Registry
 
@@ -31,7 +31,6 @@ _NO_PRODUCTS: Final = listed(
     "Region Regions Resource SDK SDKs STS Support Web Well-Architected"
 )
 
-_SELECT_AT_END: Final = re.compile(r"\((?:Select|Choose) [A-Z]+\.\)$")
 _REUSE: Final = re.compile(r"\b(?:one time|once|more than one time|not at all|any number of times)\b", re.IGNORECASE)
 _WHICH_IS_TRUE: Final = re.compile(
     r"\b(?:which|what) of the following (?:\w+ )?(?:is|are) (?:\w+ )?(?:true|correct|false|incorrect)\b", re.IGNORECASE
@@ -107,7 +106,7 @@ def _t01(question: Question, library: Library, context: Context) -> Iterator[Hit
 def _t02(question: Question, library: Library, context: Context) -> Iterator[Hit]:
     stem = question.stem.strip()
     if question.type in ("single", "multiple"):
-        if not stem.endswith("?") and not _SELECT_AT_END.search(stem):
+        if not stem.endswith("?") and not SELECT.search(stem):
             yield Hit("The stem does not end with a question.", "End it with a question, or with (Select TWO.)")
     elif not _REUSE.search(" ".join(sentences(stem)[-1:])):
         yield Hit(

@@ -9,6 +9,7 @@ from typing import Final
 
 from mlsim.core.library import Library
 from mlsim.core.lint.base import Context, Hit, rule, texts_of
+from mlsim.core.lint.words import SELECT
 from mlsim.core.questions import Question
 
 COUNT_WORDS: Final = {2: "TWO", 3: "THREE", 4: "FOUR", 5: "FIVE"}
@@ -44,7 +45,6 @@ _POSITION: Final = re.compile(
     r"|\b(option|answer|choice) (above|below)\b"
 )
 _HINGED: Final = re.compile(r"\b(previous|preceding|next|last|other) questions?\b|\bchosen above\b", re.IGNORECASE)
-_SELECT: Final = re.compile(r"\((?:Select|Choose) ([A-Z]+)\.\)\s*$")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
 
@@ -73,7 +73,7 @@ def _s03(question: Question, library: Library, context: Context) -> Iterator[Hit
         yield Hit(f"It has {options} options.", "Give it five or six.")
     if keys not in (2, 3) or keys > options - 2:
         yield Hit(f"It has {keys} keys of {options} options.", "Have two or three keys, and at least two distractors.")
-    said = _SELECT.search(question.stem)
+    said = SELECT.search(question.stem)
     wanted = COUNT_WORDS.get(keys, str(keys))
     if said is None or said.group(1) != wanted:
         yield Hit("The stem does not end with how many to select.", f"End it with (Select {wanted}.)")

@@ -15,7 +15,8 @@ _TOKEN: Final = re.compile(r"[a-z0-9]+(?:[.,'-][a-z0-9]+)*")
 _FENCE: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _INLINE: Final = re.compile(r"`[^`\n]*`")
 _SENTENCE: Final = re.compile(r"(?<=[.?!:])\s+(?=[\"'(]?[A-Z0-9`])|\n\s*\n")
-_SELECT: Final = re.compile(r"\s*\((?:Select|Choose) [A-Z]+\.\)\s*$")
+SELECT: Final = re.compile(r"\s*\((?:Select|Choose) ([A-Z]+)\.\)\s*$")
+"""How many to select, in words, where a stem ends with it: ``(Select TWO.)``."""
 
 
 def listed(text: str) -> frozenset[str]:
@@ -111,7 +112,7 @@ def sentences(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def lead_in(stem: str) -> str:
     """The sentence that asks, without how many to select: the last question, or else the last sentence."""
-    parts = sentences(_SELECT.sub("", stem))
+    parts = sentences(SELECT.sub("", stem))
     return next((part for part in reversed(parts) if part.endswith("?")), parts[-1] if parts else "")
 
 
@@ -119,7 +120,7 @@ def lead_in(stem: str) -> str:
 def situation(stem: str) -> str:
     """The stem without its lead-in."""
     asked = lead_in(stem)
-    return " ".join(part for part in sentences(_SELECT.sub("", stem)) if part != asked)
+    return " ".join(part for part in sentences(SELECT.sub("", stem)) if part != asked)
 
 
 def choices(question: Question) -> tuple[list[str], list[str]]:

@@ -6,23 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import tomli_w
-from pydantic import ValidationError
 
 from mlsim.core.blind import Given, Review
-from mlsim.core.errors import BankError
 from mlsim.store.files import write_atomically
-from mlsim.store.toml import parse, read_text
+from mlsim.store.toml import parse, read_text, validated
 
 
 def load_review(path: Path) -> Review:
     """One record. Raises BankError."""
     document = parse(read_text(path, str(path)), str(path))
-    try:
-        return Review.model_validate(document)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = f"{path}, field {' '.join(str(part) for part in first['loc'])}"
-        raise BankError("The review cannot be used", f"{first['msg']}.", where) from None
+    return validated(Review.model_validate, document, "The review cannot be used", str(path))
 
 
 def load_reviews(folder: Path) -> list[Review]:
@@ -45,9 +38,7 @@ def _plain(value: object) -> object:
 def load_answers(path: Path) -> Sequence[Given]:
     """The answers that a solver wrote down, as ``[[answer]]`` tables. Raises BankError."""
     document = parse(read_text(path, str(path)), str(path))
-    try:
-        return [Given.model_validate(row) for row in document.get("answer", [])]
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = f"{path}, answer {' '.join(str(part) for part in first['loc'])}"
-        raise BankError("The answers cannot be read", f"{first['msg']}.", where) from None
+    return [
+        validated(Given.model_validate, row, "The answers cannot be read", f"{path}, answer number {number}")
+        for number, row in enumerate(document.get("answer", []), start=1)
+    ]
