@@ -27,6 +27,7 @@ from mlsim.core.exposure import Exposure
 from mlsim.core.fitting import judge
 from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
 from mlsim.core.glimpse import Glimpse, Told
+from mlsim.core.keymap import OwnKeys
 from mlsim.core.library import Library
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.scoring import result
@@ -41,6 +42,7 @@ from mlsim.store.index import Index
 from mlsim.store.integrity import altered
 from mlsim.store.journal import Judge
 from mlsim.store.looks import looks
+from mlsim.store.own_keys import own_keys
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.rows import row_of
@@ -111,6 +113,10 @@ class FileDesk:
     def looks(self) -> tuple[str | None, bool]:
         """See `core.desk.Desk`."""
         return looks(self.paths.settings)
+
+    def own_keys(self) -> OwnKeys:
+        """See `core.desk.Desk`."""
+        return own_keys(self.paths.settings)
 
     def glance(self) -> LobbyView | None:
         """See `core.desk.Desk`."""

@@ -15,6 +15,7 @@ from mlsim.core.errors import MlsimError
 from mlsim.core.text import visible
 from mlsim.store.banks import load_library
 from mlsim.store.integrity import altered
+from mlsim.store.own_keys import own_keys
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
 
@@ -90,6 +91,8 @@ def examine(there: Paths) -> dict[str, Any]:
             str(path),
             f"`chmod {'700' if path.is_dir() else '600'}` makes it yours alone. mlsim makes its files so; a copy may not be.",
         )
+    for wrong in own_keys(there.settings).problems:
+        finding(wrong.what, wrong.where, wrong.do)
     discarded = sorted(p.name for p in there.discarded.glob("*.toml")) if there.discarded.is_dir() else []
     return {
         "version": __version__,

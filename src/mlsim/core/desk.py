@@ -12,6 +12,7 @@ from mlsim.core.exchange import Exchange
 from mlsim.core.forms import Form
 from mlsim.core.glimpse import Glimpse, Told
 from mlsim.core.hindsight import Afterthoughts
+from mlsim.core.keymap import OwnKeys
 from mlsim.core.learning import Learning
 from mlsim.core.lobby import LobbyView
 from mlsim.core.mistakes import MistakeJournal
@@ -105,6 +106,9 @@ class Desk(Protocol):
 
     def looks(self) -> tuple[str | None, bool]:
         """The theme that was set, and whether to draw with ASCII characters only; at once, and without judging the settings."""
+
+    def own_keys(self) -> OwnKeys:
+        """The keys with the person's own, and what is wrong with those; at once, and whatever the settings' file holds."""
 
     def glance(self) -> LobbyView | None:
         """The lobby as it was when it was last looked at, at once; None if that is not known or no longer so."""

@@ -71,6 +71,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         self.look(*desk.looks())
+        self.own_keys = desk.own_keys()
 
     def look(self, theme: str | None, plain: bool) -> None:
         """Take a theme, and draw with box characters or, ``plain``, with ASCII only."""
@@ -82,6 +83,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         """The lobby as it was last seen: with an empty screen below it, the first frame would be of that."""
         self.lobby = LobbyScreen(self.desk.today(), self.desk.local)
         self.lobby.view = self.desk.glance()
+        self.lobby.key_problems = tuple(problem.text() for problem in self.own_keys.problems if problem.refused)
         self.lobby.foreseen = self.desk.foreseen() or Glimpse()
         return self.lobby
 

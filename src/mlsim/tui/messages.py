@@ -156,6 +156,10 @@ class HelpWanted(Telling):
     place: Place
 
 
+class KeyProblemsWanted(Message):
+    """What is wrong with the person's own keys is to be shown."""
+
+
 class OverviewWanted(Message):
     """The overview of the session that is being sat is to be shown."""
 

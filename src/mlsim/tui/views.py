@@ -34,11 +34,11 @@ def response_text(question: Question, shown: Sequence[int], response: Response) 
             return letters[0]
 
 
-def stem_paras(asked: Asked) -> list[Para]:
-    """The stem; questions of a case say how to see the scenario."""
+def stem_paras(asked: Asked, scenario_key: str = "v") -> list[Para]:
+    """The stem; questions of a case say by which key one sees the scenario."""
     paras = list(paragraphs(asked.question.stem))
     if asked.scenario:
-        paras = [Para((("Case study: v shows the scenario.", "accent"),)), EMPTY, *paras]
+        paras = [Para(((f"Case study: {scenario_key} shows the scenario.", "accent"),)), EMPTY, *paras]
     return paras
 
 
@@ -167,12 +167,12 @@ def verdict_paras(question: Question, shown: Sequence[int], response: Response) 
     return [Para(((word, "wrong"), (f"{yours}; the key is {response_text(question, shown, question.key)}", "")))]
 
 
-def cause_row(cause: str | None) -> Row:
+def cause_row(cause: str | None, keys: Sequence[str] = "12345") -> Row:
     """The causes of a miss with the keys that give them; the one that was given is marked."""
     row: list[Span] = [("Why? ", "bold" if cause is None else "dim")]
-    for number, one in enumerate(CAUSES, start=1):
+    for key, one in zip(keys, CAUSES, strict=True):
         here = one == cause
-        row += [(f"{number} ", "accent"), (f"[{one}]" if here else one, "bold" if here else "dim"), ("  ", "")]
+        row += [(f"{key} ", "accent"), (f"[{one}]" if here else one, "bold" if here else "dim"), ("  ", "")]
     return tuple(row)
 
 

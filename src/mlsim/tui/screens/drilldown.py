@@ -60,7 +60,7 @@ class DrilldownScreen(ListFrame[None]):
                     (
                         (
                             (
-                                f"No question here is {self._filter}: f shows others."
+                                f"No question here is {self._filter}: {self.key('filter')} shows others."
                                 if self._filter != "all"
                                 else "No question.",
                                 "dim",
@@ -95,7 +95,7 @@ class DrilldownScreen(ListFrame[None]):
         if value is not None:
             self.post_message(ExplanationWanted(self._reviewed, self._items, self._items.index(value)))
         else:
-            self.say("Nothing to explain here: f shows others.")
+            self.say(f"Nothing to explain here: {self.key('filter')} shows others.")
 
     def action_filter(self) -> None:
         """The next filter."""

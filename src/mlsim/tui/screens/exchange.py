@@ -50,7 +50,7 @@ class ExchangeScreen(ListFrame[None]):
             "what cannot be read with certainty is reported, never guessed."
         )
         told = [tuple(row) for row in wrapped(one(text, "dim"), width - 3)]
-        first: Row = (("i  ", "accent"), ("Import a file or a folder", "bold"))
+        first: Row = ((f"{self.key('bring')}  ", "accent"), ("Import a file or a folder", "bold"))
         entries: list[Entry[str]] = [
             Entry(((),)),
             Entry((first, *((("   ", ""), *row) for row in told)), IMPORT),
@@ -93,4 +93,4 @@ class ExchangeScreen(ListFrame[None]):
         if bank:
             self.post_message(ExportWanted(bank=bank))
         else:
-            self.say("x exports banks; the cursor is not on one.")
+            self.say(f"{self.key('export')} exports banks; the cursor is not on one.")

@@ -97,7 +97,12 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
             paras.append(para("This question has changed since. It is shown as it was asked.", "warn"))
         question = asked.question
         marks = Marks(page.response, page.struck)
-        paras += [*verdict_paras(question, page.shown, marks.response), EMPTY, *stem_paras(asked), EMPTY]
+        paras += [
+            *verdict_paras(question, page.shown, marks.response),
+            EMPTY,
+            *stem_paras(asked, self.key("scenario")),
+            EMPTY,
+        ]
         for at in range(row_count(question)):
             paras += row_paras(question, page.shown, marks, at, False, True)
         paras += response_list(question, page.shown, marks)
@@ -108,11 +113,11 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
     def _made_of_it(self) -> list[Para]:
         """Cause, rule and dispute, or how to give them."""
         page, said = self.page, self.page.hindsight
-        paras = [] if page.correct else [Para(cause_row(said.cause))]
+        paras = [] if page.correct else [Para(cause_row(said.cause, self.keys("cause")))]
         if said.rule:
             paras += paragraphs(said.rule, "bold", (("Your rule: ", "accent"),))
         elif not page.correct:
-            paras.append(Para((("w", "accent"), ("  write a rule of your own for the next time", "dim"))))
+            paras.append(Para(((self.key("rule"), "accent"), ("  write a rule of your own for the next time", "dim"))))
         if said.dispute:
             paras += paragraphs(said.dispute, "", (("You dispute it: ", "warn"),))
         return paras

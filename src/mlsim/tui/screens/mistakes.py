@@ -74,7 +74,7 @@ class MistakesScreen(ListFrame[None]):
         rows = self.query_one(Rows)
         entries = [Entry(self._rows_of(one), one.question) for one in self._listed]
         if not entries:
-            text = "Nothing here fits: x clears the filters."
+            text = f"Nothing here fits: {self.key('clear')} clears the filters."
             if not self._all:
                 text = "No mistake yet. What you miss in an exam or in practice is listed here."
             entries = [Entry(((),)), Entry((((text, "dim"),),))]
@@ -194,14 +194,6 @@ class MistakesScreen(ListFrame[None]):
         exam = (self._here() or self._listed[0]).attempt.exam
         names = tuple(one.question for one in self._listed if one.attempt.exam == exam)[:MAX_COUNT]
         self.post_message(ExamWanted(Wish(exam, "selection", questions=names)))
-
-    def action_first(self) -> None:
-        """The first row."""
-        self._rows().edge(-1)
-
-    def action_last(self) -> None:
-        """The last row."""
-        self._rows().edge(1)
 
 
 def _next(values: tuple[str, ...] | list[str], value: str) -> str:

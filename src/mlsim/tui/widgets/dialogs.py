@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -11,6 +11,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from mlsim.core.text import kept, refused_character
+from mlsim.tui.bindings import action_of, key_name
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
 from mlsim.tui.widgets.frame import KeyLine, ListKeys, Overlay, ScrollKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
@@ -94,6 +95,15 @@ class Field(Input):
             super().replace(left, start, end)
 
 
+def typed_key(screen: Overlay[Any], event: Key) -> None:
+    """Do what a key means where text is typed, before the field sees it; any other key is the field's."""
+    action = action_of(screen, screen.PLACE, event.key)
+    if action:
+        event.stop()
+        event.prevent_default()
+        getattr(screen, f"action_{action}")()
+
+
 class LineDialog(Overlay[str | None]):
     """Asks for one line of text. Enter gives it, escape gives None.
 
@@ -105,6 +115,7 @@ class LineDialog(Overlay[str | None]):
         limit: the greatest number of characters.
     """
 
+    PLACE = "line"
     AUTO_FOCUS: ClassVar[str | None] = "Input"
 
     def __init__(self, title: str, value: str = "", hint: str = "", *, digits: bool = False, limit: int = 2000) -> None:
@@ -124,20 +135,25 @@ class LineDialog(Overlay[str | None]):
             )
             field.cursor_blink = False
             yield field
-            hint = f"enter saves   esc cancels{'   ' + self._hint if self._hint else ''}"
+            accept, cancel = (key_name(self, self.PLACE, action) for action in ("accept", "cancel"))
+            hint = f"{accept} saves   {cancel} cancels{'   ' + self._hint if self._hint else ''}"
             yield OneLine(lambda _width: ((hint, "dim"),))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give the text."""
+        """Enter comes here only if it is no key of the dialog: the person has another one for it."""
         event.stop()
-        self.dismiss(event.value)
 
     def on_key(self, event: Key) -> None:
-        """Escape, and the keys that leave: nothing is given."""
-        if event.key in ("escape", "ctrl+c", "ctrl+q"):
-            event.stop()
-            event.prevent_default()
-            self.dismiss(None)
+        """Keys that the field would keep for itself."""
+        typed_key(self, event)
+
+    def action_accept(self) -> None:
+        """Give the text."""
+        self.dismiss(self.query_one(Input).value)
+
+    def action_cancel(self) -> None:
+        """Give nothing."""
+        self.dismiss(None)
 
 
 class Reading(ScrollKeys, Overlay[None]):

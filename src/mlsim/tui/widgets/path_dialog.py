@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from mlsim.core.text import refused_character, visible
 from mlsim.tui.render import para
-from mlsim.tui.widgets.dialogs import Field
+from mlsim.tui.widgets.dialogs import Field, typed_key
 from mlsim.tui.widgets.frame import KeyLine, Overlay
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
@@ -91,23 +91,11 @@ class PathDialog(Overlay[str | None]):
 
     def on_key(self, event: Key) -> None:
         """Keys that the field would keep for itself."""
-        actions = {
-            "tab": self.action_complete,
-            "up": self.action_up,
-            "down": self.action_down,
-            "escape": self.action_cancel,
-            "ctrl+q": self.action_cancel,
-            "ctrl+c": self.action_cancel,
-        }
-        if event.key in actions:
-            event.stop()
-            event.prevent_default()
-            actions[event.key]()
+        typed_key(self, event)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter."""
+        """Enter comes here only if it is no key of the dialog: the person has another one for it."""
         event.stop()
-        self.action_accept()
 
     def action_accept(self) -> None:
         """Give the path, or take the completion under the cursor."""
