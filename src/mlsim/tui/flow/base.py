@@ -194,14 +194,6 @@ class FlowBase(App[None]):
 
     def on_help_wanted(self, message: HelpWanted) -> None:
         """Show all keys of a screen, and the short names of services in an exam."""
-        from mlsim.core.keymap import PLACES, keys_of
-        from mlsim.tui.render import EMPTY, Para
-        from mlsim.tui.widgets.dialogs import Reading
+        from mlsim.tui.widgets.help import Help
 
-        paras = [Para(((key.help, ""),), ((f"{key.shown:<14}", "accent"),)) for key in keys_of(message.place)]
-        if message.place in ("question", "explanation"):
-            from mlsim.core.services import SHORT_NAMES
-
-            paras += [EMPTY, Para((("Short names of services", "bold"),)), EMPTY]
-            paras += [Para(((full, ""),), ((f"{short:<14}", "accent"),)) for short, full in SHORT_NAMES]
-        self.push_screen(Reading(f"Keys: {PLACES[message.place]}", paras))
+        self.push_screen(Help(message.place, self.own_keys.changed))
