@@ -8,40 +8,18 @@ from mlsim.core.keymap import KEYS, Place, Table, keys_of
 from mlsim.core.keys import Key
 
 _ANSWER: Final = frozenset(
-    (
-        "choose",
-        "choose_number",
-        "strike",
-        "choose_here",
-        "strike_here",
-        "shift_up",
-        "shift_down",
-        "cycle",
-        "cycle_back",
-        "clear",
-        "undo",
-    )
+    {
+        *("choose", "choose_number", "choose_here", "strike", "strike_here", "shift_up", "shift_down"),
+        *("cycle", "cycle_back", "clear", "undo"),
+    }
 )
 _MOVE: Final = frozenset(
-    (
-        "up",
-        "down",
-        "page_up",
-        "page_down",
-        "first",
-        "last",
-        "top",
-        "bottom",
-        "scroll_up",
-        "scroll_down",
-        "go_to",
-        "next",
-        "previous",
-        "next_exam",
-        "previous_exam",
-    )
+    {
+        *("up", "down", "page_up", "page_down", "first", "last", "top", "bottom", "scroll_up", "scroll_down"),
+        *("next", "previous", "next_exam", "previous_exam", "go_to"),
+    }
 )
-_OUT: Final = frozenset(("help", "back", "cancel", "menu", "end", "leave"))
+_OUT: Final = frozenset({"help", "back", "cancel", "menu", "end", "leave"})
 
 
 class Group(NamedTuple):
