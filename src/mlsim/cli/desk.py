@@ -17,6 +17,7 @@ from mlsim.cli.learning import FileLearning
 from mlsim.cli.no_pen import NoPen
 from mlsim.cli.places import path_of
 from mlsim.cli.practising import FilePractising
+from mlsim.cli.searching import FileBankSearch
 from mlsim.cli.shelf import Progress, Shelf
 from mlsim.cli.standing import FileStanding
 from mlsim.core.desk import Prepared, Reviewed
@@ -78,6 +79,7 @@ class FileDesk:
         self.shelf = Shelf(paths, self._index.bank_stamps)
         self.settings = SettingsFile(paths.settings)
         self.standing = FileStanding(self)
+        self.bank_search = FileBankSearch(self)
         self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property

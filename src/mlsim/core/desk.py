@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from mlsim.core.bank_search import BankSearch
 from mlsim.core.exams import Exam
 from mlsim.core.exchange import Exchange
 from mlsim.core.forms import Form
@@ -83,6 +84,10 @@ class Desk(Protocol):
     @property
     def learning(self) -> Learning:
         """The attempts in all sessions, and what follows from them."""
+
+    @property
+    def bank_search(self) -> BankSearch:
+        """Searching the banks, and reading what was found."""
 
     @property
     def standing(self) -> Standing:
