@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsim.cli.afterthoughts import FileAfterthoughts
+from mlsim.cli.copies import FileCopies
 from mlsim.cli.learning import FileLearning
 from mlsim.cli.no_pen import NoPen
 from mlsim.cli.places import path_of
@@ -80,6 +81,7 @@ class FileDesk:
         self.settings = SettingsFile(paths.settings)
         self.standing = FileStanding(self)
         self.bank_search = FileBankSearch(self)
+        self.copies = FileCopies(paths)
         self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property

@@ -66,6 +66,13 @@ class Afterwards(Afterthoughts, MistakeJournal, Protocol):
     """Everything about what was missed."""
 
 
+class Copies(Protocol):
+    """What was copied to the clipboard, for where there is none."""
+
+    def keep(self, text: str) -> str:
+        """Keep a text in a file, in the place of the one before. Gives the file, or an empty text where that cannot be."""
+
+
 class Desk(Protocol):
     """Everything that reaches outside, as the screens see it. All but `clocks`, `today` and `glance` may take a while."""
 
@@ -84,6 +91,10 @@ class Desk(Protocol):
     @property
     def learning(self) -> Learning:
         """The attempts in all sessions, and what follows from them."""
+
+    @property
+    def copies(self) -> Copies:
+        """What was copied last."""
 
     @property
     def bank_search(self) -> BankSearch:

@@ -35,7 +35,6 @@ SEARCH_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         UP,
         DOWN,
         Key("search", ("slash",), "/", "search", "words in questions, options, services, objectives and ids"),
-        COPY,
         *PAGES,
         *EDGES,
         HELP,

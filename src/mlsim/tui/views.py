@@ -5,33 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from mlsim.core.copying import letter_of, response_text
 from mlsim.core.hindsight import CAUSES
 from mlsim.core.questions import UNMATCHED, Matching, Question, Response, is_correct
 from mlsim.core.session import Marks
 from mlsim.core.sitting import Asked, matched
 from mlsim.core.text import LETTERS, visible
 from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs
-
-
-def letter_of(shown: Sequence[int], option: int) -> str:
-    """The letter under which an option is shown."""
-    return LETTERS[shown.index(option)] if option in shown else "?"
-
-
-def response_text(question: Question, shown: Sequence[int], response: Response) -> str:
-    """A response by the letters that were shown: ``B``, ``A C``, ``C, A, B``, ``1 A, 2 -``; ``no answer`` if it is blank."""
-    if not response:
-        return "no answer"
-    letters = ["-" if option == UNMATCHED else letter_of(shown, option) for option in response]
-    match question.type:
-        case "multiple":
-            return " ".join(sorted(letters))
-        case "matching":
-            return ", ".join(f"{number} {letter}" for number, letter in enumerate(letters, start=1))
-        case "ordering":
-            return ", ".join(letters)
-        case _:
-            return letters[0]
 
 
 def stem_paras(asked: Asked, scenario_key: str = "v") -> list[Para]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mlsim.core.exchange import BankRow
-from mlsim.tui.messages import ExportWanted, ImportWanted
+from mlsim.tui.messages import BankSearchWanted, ExportWanted, ImportWanted
 from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.widgets.frame import ListFrame
@@ -86,6 +86,10 @@ class ExchangeScreen(ListFrame[None]):
     def action_bring(self) -> None:
         """Import a file."""
         self.post_message(ImportWanted())
+
+    def action_search(self) -> None:
+        """Search the questions of all banks."""
+        self.post_message(BankSearchWanted())
 
     def action_export(self) -> None:
         """Export the bank under the cursor."""

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from mlsim.core.hindsight import CAUSES, Change, What, merged
 from mlsim.core.session import Marks
-from mlsim.tui.messages import HindsightGiven
+from mlsim.tui.messages import CopyWanted, HindsightGiven
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs, sides
 from mlsim.tui.views import after_paras, cause_row, response_list, row_count, row_paras, stem_paras, verdict_paras
 from mlsim.tui.widgets.dialogs import LineDialog, Reading
@@ -176,6 +176,14 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         page = self._pages[place]
         change = Change(page.question, page.revision, what, text)
         self.post_message(HindsightGiven(page.session, page.exam, change, place))
+
+    def action_copy(self) -> None:
+        """Copy the question with its key and its explanations."""
+        page = self.page
+        if page.asked is None:
+            self.say("No copy of the question is left.")
+        else:
+            self.post_message(CopyWanted(page.asked, page.shown, True, page.response))
 
     def action_scenario(self) -> None:
         """The case's scenario."""

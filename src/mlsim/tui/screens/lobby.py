@@ -12,6 +12,7 @@ from mlsim.core.glimpse import Glimpse, NextStep
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
 from mlsim.tui.messages import (
+    BankSearchWanted,
     BuilderWanted,
     DiscardWanted,
     DueWanted,
@@ -337,6 +338,10 @@ class LobbyScreen(ListKeys, Frame[None]):
     def action_exchange(self) -> None:
         """Import and export."""
         self.post_message(ExchangeWanted())
+
+    def action_search(self) -> None:
+        """Search the banks."""
+        self.post_message(BankSearchWanted())
 
     def _problems(self) -> tuple[str, ...]:
         """What could not be loaded, and what is wrong with the person's own keys."""

@@ -11,7 +11,7 @@ from mlsim.core.hindsight import CAUSES, Change, What
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
 from mlsim.core.text import first_line, visible
 from mlsim.core.wish import MAX_COUNT, Wish
-from mlsim.tui.messages import ExamWanted, HindsightGiven, MistakeWanted
+from mlsim.tui.messages import CopyWanted, ExamWanted, HindsightGiven, MistakeWanted
 from mlsim.tui.render import Row, paragraphs, sides, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
@@ -117,6 +117,15 @@ class MistakesScreen(SearchFrame[None]):
             self.say("There is nothing to explain.")
         else:
             self.post_message(MistakeWanted(self._listed, self._listed.index(here)))
+
+    def action_copy(self) -> None:
+        """Copy the question under the cursor, with its key."""
+        here = self._here()
+        if here is None or here.asked is None:
+            self.say("There is no question to copy here.")
+        else:
+            shown = tuple(range(len(here.asked.question.texts)))
+            self.post_message(CopyWanted(here.asked, shown, True, here.attempt.response))
 
     def action_cause(self, key: str) -> None:
         """Why it was missed; the same again takes it back."""

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
 from mlsim.core.plain import beat_text
-from mlsim.tui.messages import OverviewWanted
+from mlsim.tui.messages import CopyWanted, OverviewWanted
 from mlsim.tui.render import EMPTY, Row, paragraphs
 from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
 from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras, verdict_paras
@@ -233,6 +233,13 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
 
         note = self.sitting.answer.marks.note
         self.app.push_screen(LineDialog(f"Note on question {here + 1}", note, "an empty note is removed"), done)
+
+    def action_copy(self) -> None:
+        """Copy the question; with its key only where that is shown."""
+        sitting = self.sitting
+        marks, checked = sitting.answer.marks, sitting.answer.checked
+        asked = sitting.asked[sitting.current]
+        self.post_message(CopyWanted(asked, tuple(sitting.shown), checked, marks.response if checked else ()))
 
     def action_clock(self) -> None:
         """Hide or show the clock."""

@@ -16,6 +16,8 @@ from mlsim.tui.widgets.dialogs import Field, typed_key
 from mlsim.tui.widgets.frame import KeyLine, ListFrame, ListKeys, Overlay, R
 from mlsim.tui.widgets.lines import OneLine
 
+ROOMY: Final = 90
+"""Columns from which on there is room for a hint."""
 MOST: Final = 200
 """Characters that can be searched for."""
 
@@ -48,7 +50,7 @@ class SearchLine(Overlay[str]):
             yield KeyLine(self.PLACE)
 
     def _top(self, width: int) -> Row:
-        hint = self._count or "every word has to be there"
+        hint = self._count or ("every word has to be there" if width >= ROOMY else "")
         return sides(((f" {self._what}", "bold"),), ((f"{hint} ", "dim"),), width)
 
     def on_input_changed(self, event: Input.Changed) -> None:
