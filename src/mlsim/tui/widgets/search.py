@@ -118,7 +118,7 @@ class SearchFrame(ListFrame[R]):
 
     def no_hit(self) -> str:
         """What to do where nothing has the words."""
-        return f"Nothing has all of these words: {self.key('search')} changes them, {self.key('back')} clears them."
+        return f"No hit: {self.key('search')} changes the words, {self.key('back')} clears them."
 
     def action_back(self) -> None:
         """Clear the search; without one, go back."""
