@@ -47,9 +47,11 @@ class FileBankSearch:
             found = with_file(found, Matter(shown, catalog.origins, kept), scan(path, shown, sought))
             looked += counts[shown]
             found = Found(found.words, found.hits, found.kept_out, looked, found.questions, False, found.more)
-            if told is not None and not told(found):
-                return found
-        return Found(found.words, found.hits, found.kept_out, looked, found.questions, True, found.more)
+            if found.more or (told is not None and not told(found)):
+                # Nobody goes through more than that, and reading all that a common word stands in takes long.
+                break
+        done = found.more or looked == sum(counts.values())
+        return Found(found.words, found.hits, found.kept_out, looked, found.questions, done, found.more)
 
     def page(self, question: str) -> BankPage:
         """See `core.bank_search.BankSearch`."""

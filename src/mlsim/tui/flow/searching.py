@@ -6,7 +6,6 @@ import contextlib
 
 from textual import work
 
-from mlsim.core.copying import question_copy
 from mlsim.tui.flow.base import FlowBase
 from mlsim.tui.messages import BankKeyWanted, BankQuestionWanted, BankSearchWanted, CopyWanted, WordsWanted
 
@@ -80,6 +79,8 @@ class SearchFlow(FlowBase):
     @work(group="copy")
     async def on_copy_wanted(self, message: CopyWanted) -> None:
         """Copy a question to the terminal's clipboard. The terminal does not answer, so the text is in a file as well."""
+        from mlsim.core.copying import question_copy
+
         screen = self.screen
         text = question_copy(message.asked, message.shown, explained=message.explained, response=message.response)
         self.copy_to_clipboard(text)
