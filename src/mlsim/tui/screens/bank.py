@@ -89,7 +89,7 @@ class BankScreen(SearchFrame[None]):
         self.query_one("#top", OneLine).refresh()
 
     def _rows_of(self, hit: Hit) -> tuple[Row, ...]:
-        place = f"  {hit.question}   {hit.kind}   {', '.join(hit.objectives)}   {hit.file}"
+        place = f"  {hit.question}   {hit.kind}   {hit.file}   {', '.join(hit.objectives)}"
         return (((hit.stem, ""),), ((place, "dim"),))
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------

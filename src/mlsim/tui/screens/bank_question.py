@@ -19,9 +19,9 @@ from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 
 _BEFORE: Final[dict[Before, str]] = {
-    "": "From then on it counts as seen: an answer to it is no evidence of readiness any more.",
-    "read": "You have read its explanation before, so nothing changes.",
-    "answered": "You have answered it before; that answer counts as it did.",
+    "": "It then counts as seen, no more as evidence.",
+    "read": "You have read them before: nothing changes.",
+    "answered": "You have answered it before: that counts as it did.",
 }
 
 
@@ -87,8 +87,8 @@ class BankQuestionScreen(ScrollKeys, Frame[str]):
         kind = f"Choose {len(question.key)}." if question.type == "multiple" else f"{question.type.capitalize()}."
         paras = [para(visible(f"{kind} Bank {page.origin.bank}, {page.origin.file}"), "dim")]
         if not self._explained:
-            shows: Row = ((self.key("explain"), "accent"), ("  shows key and explanations. ", "bold"))
-            paras.append(Para((*shows, (_BEFORE[page.before], "warn" if not page.before else "dim"))))
+            shows: Row = ((self.key("explain"), "accent"), (" shows key and explanations. ", ""))
+            paras.append(Para((*shows, (_BEFORE[page.before], "dim" if page.before else "warn"))))
         paras += [EMPTY, *stem_paras(page.asked, self.key("scenario")), EMPTY]
         for at in range(row_count(question)):
             paras += row_paras(question, page.shown, marks, at, False, self._explained)
