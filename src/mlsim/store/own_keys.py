@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsim.core.keymap import KeyProblem, OwnKeys
+from mlsim.store.files import NotRegularError, TooLargeError, read_regular
 
 _THERE: Final = re.compile(r"""^\s*(?:\[\s*["']?keys["']?\s*[\].]|["']?keys["']?\s*[.=])""", re.MULTILINE)
 _NAME: Final = r"""(?:"[^"\n]*"|'[^'\n]*'|[\w*-]+)"""
@@ -25,9 +26,9 @@ def own_keys(path: Path) -> OwnKeys:
         path: the settings file; it need not be there.
     """
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            text = file.read(_MOST)
-    except OSError:
+        text = read_regular(path, _MOST).decode("utf-8-sig", errors="replace")
+    except (OSError, NotRegularError, TooLargeError):
+        # Whoever reads the settings as a whole says so.
         return OwnKeys()
     return _own_keys(path, text) if _THERE.search(text) else OwnKeys()
 

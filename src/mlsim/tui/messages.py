@@ -168,8 +168,10 @@ class CopyWanted(Telling):
     response: Response = ()
 
 
-class BankSearchWanted(Message):
-    """The search through the banks is to be shown."""
+class BankSearchWanted(Telling):
+    """The banks are to be searched for words, and what is found is to be shown."""
+
+    words: str
 
 
 class WordsWanted(Telling):

@@ -16,12 +16,12 @@ SHOWN_EVERY = 0.15
 class SearchFlow(FlowBase):
     """From a few words to a question."""
 
-    def on_bank_search_wanted(self, _message: BankSearchWanted) -> None:
+    def on_bank_search_wanted(self, message: BankSearchWanted) -> None:
         """Show the search."""
         from mlsim.tui.screens.bank import BankScreen
 
         if not any(isinstance(screen, BankScreen) for screen in self.screen_stack):
-            self.push_screen(BankScreen())
+            self.push_screen(BankScreen(message.words))
 
     @work(group="bank search", exclusive=True)
     async def on_words_wanted(self, message: WordsWanted) -> None:

@@ -7,23 +7,26 @@ from mlsim.core.text import visible
 from mlsim.tui.messages import BankQuestionWanted, WordsWanted
 from mlsim.tui.render import Row, sides
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
-from mlsim.tui.widgets.search import SearchFrame, SearchLine
+from mlsim.tui.widgets.search import BANKS, SearchFrame, SearchLine
 
 
 class BankScreen(SearchFrame[None]):
-    """A list of questions that were found, each with its place. It opens with the line to type into."""
+    """A list of questions that were found, each with its place.
+
+    Args:
+        words: what to search for first.
+    """
 
     PLACE = "bank"
-    SEARCHED = "Search all banks: stem, options, services, objective, id"
+    SEARCHED = BANKS
 
-    def __init__(self) -> None:
+    def __init__(self, words: str) -> None:
         super().__init__()
-        self._found = Found("", done=True)
+        self._found = Found(words)
 
     def on_mount(self) -> None:
-        """Ask for words."""
-        self._show()
-        self.action_search()
+        """Begin the search."""
+        self.search_for(self.words)
 
     @property
     def words(self) -> str:
@@ -54,12 +57,9 @@ class BankScreen(SearchFrame[None]):
         self.app.push_screen(line, lambda words: self._searched(words or ""))
 
     def _searched(self, words: str) -> None:
-        if words or self.words:
-            self.say("")
+        self.say("")
+        if words != self.words:
             self.search_for(words)
-        else:
-            # Nothing was looked for at all: there is nothing to stay for.
-            self.dismiss()
 
     def _top(self, width: int) -> Row:
         found = self._found

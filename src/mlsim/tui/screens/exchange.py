@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from mlsim.core.exchange import BankRow
-from mlsim.tui.messages import BankSearchWanted, ExportWanted, ImportWanted
+from mlsim.tui.messages import ExportWanted, ImportWanted
 from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+from mlsim.tui.widgets.search import ask_banks
 
 IMPORT: Final = ""
 """The value of the row that imports."""
@@ -89,7 +90,7 @@ class ExchangeScreen(ListFrame[None]):
 
     def action_search(self) -> None:
         """Search the questions of all banks."""
-        self.post_message(BankSearchWanted())
+        ask_banks(self)
 
     def action_export(self) -> None:
         """Export the bank under the cursor."""

@@ -12,7 +12,6 @@ from mlsim.core.glimpse import Glimpse, NextStep
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
 from mlsim.tui.messages import (
-    BankSearchWanted,
     BuilderWanted,
     DiscardWanted,
     DueWanted,
@@ -341,7 +340,9 @@ class LobbyScreen(ListKeys, Frame[None]):
 
     def action_search(self) -> None:
         """Search the banks."""
-        self.post_message(BankSearchWanted())
+        from mlsim.tui.widgets.search import ask_banks
+
+        ask_banks(self)
 
     def _problems(self) -> tuple[str, ...]:
         """What could not be loaded, and what is wrong with the person's own keys."""

@@ -87,7 +87,8 @@ class SettingsScreen(ListFrame[None]):
         entries += [Entry(((),)), Entry((((" Exams and screen", "bold"),),))]
         entries += [Entry((((f" {label:<14}", "dim"), (self._text(name), "bold")),), name) for name, label in _ROWS]
         note = (
-            f"Enter sets a day; right and left change the others. They can be written into the file, too: {self._where}"
+            f"{self.key('open')} sets a day; {self.key('next')} and {self.key('previous')} change the others. "
+            f"They can be written into the file, too: {self._where}"
         )
         entries += [Entry(((),)), *(Entry((row,)) for row in wrapped(para(note, "dim"), width))]
         self.query_one(Rows).put(entries)

@@ -47,7 +47,7 @@ class Help(Reading):
             yield OneLine(lambda _width: ((f" {self._title}", "bold"),), id="top")
             with VerticalScroll(id="body", can_focus=False), Vertical(classes="columns"):
                 yield Prose(self._paras_of(first))
-                yield Prose(self._paras_of([group for group in groups if group not in first]) + self._names())
+                yield Prose(self._paras_of([group for group in groups if group not in first]) + self._names() + _OWN)
             yield KeyLine("reading")
 
     def _paras_of(self, groups: list[Group]) -> list[Para]:
@@ -66,4 +66,9 @@ class Help(Reading):
         from mlsim.core.services import SHORT_NAMES
 
         names = [Para(((full, ""),), ((f"{short:<{KEY_COLUMN}} ", "accent"),)) for short, full in SHORT_NAMES]
-        return [para("Short names of services", "bold"), *names]
+        return [para("Short names of services", "bold"), *names, EMPTY]
+
+
+_OWN: Final = [
+    para("Keys can be your own: `mlsim keys` lists their names, and the settings take them below [keys].", "dim")
+]

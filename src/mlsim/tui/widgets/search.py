@@ -8,9 +8,11 @@ from typing import ClassVar, Final
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
+from textual.screen import Screen
 from textual.widgets import Input
 
 from mlsim.core.text import kept, visible
+from mlsim.tui.messages import BankSearchWanted
 from mlsim.tui.render import Row, sides
 from mlsim.tui.widgets.dialogs import Field, typed_key
 from mlsim.tui.widgets.frame import KeyLine, ListFrame, ListKeys, Overlay, R
@@ -90,6 +92,20 @@ class SearchLine(Overlay[str]):
     def action_page_down(self) -> None:
         """A screen down."""
         self._below.action_page_down()
+
+
+BANKS: Final = "Search all banks: stem, options, services, objective, id"
+
+
+def ask_banks(screen: ListKeys) -> None:
+    """Ask for words to search the banks for, over a screen that is not about them. No words: nothing follows."""
+    assert isinstance(screen, Screen)  # noqa: S101 - a mix-in of screens
+
+    def done(words: str | None) -> None:
+        if words:
+            screen.post_message(BankSearchWanted(words))
+
+    screen.app.push_screen(SearchLine(BANKS, "", screen), done)
 
 
 class SearchFrame(ListFrame[R]):
