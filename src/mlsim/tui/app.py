@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
@@ -102,6 +103,13 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         if isinstance(default_namespace, Screen) and not default_namespace.is_mounted:
             return default_namespace.call_later(super().run_action, action, default_namespace, namespaces)
         return await super().run_action(action, default_namespace, namespaces)
+
+    def on_key(self, event: Key) -> None:
+        """A letter that comes here while text is typed was typed ahead: the screen that had the keys then did not know of the field."""
+        type_ahead = getattr(self.screen, "type_ahead", None)
+        if type_ahead is not None and event.is_printable and event.character:
+            event.prevent_default()
+            self.screen.call_later(type_ahead, event.character)
 
     def _first(self) -> None:
         if not gc.isenabled():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
+from textual.screen import Screen
 from textual.widgets import Input
 
+from mlsim.core.keymap import Place
 from mlsim.core.text import kept, refused_character
 from mlsim.tui.bindings import action_of, key_name
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
@@ -95,16 +97,37 @@ class Field(Input):
             super().replace(left, start, end)
 
 
-def typed_key(screen: Overlay[Any], event: Key) -> None:
-    """Do what a key means where text is typed, before the field sees it; any other key is the field's."""
-    action = action_of(screen, screen.PLACE, event.key)
-    if action:
+class Typed:
+    """A screen with a field, whose own keys come first: enter, escape and the arrows mean here what the table says."""
+
+    PLACE: ClassVar[Place]
+
+    def on_key(self, event: Key) -> None:
+        """Do what a key means here, before the field sees it; any other key is the field's."""
+        assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
+        action = action_of(self, self.PLACE, event.key)
+        if action:
+            event.stop()
+            event.prevent_default()
+            getattr(self, f"action_{action}")()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter that was typed ahead, before the field had the focus; or that is no key of this screen, and does nothing."""
+        assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
         event.stop()
-        event.prevent_default()
-        getattr(screen, f"action_{action}")()
+        if action_of(self, self.PLACE, "enter") == "accept":
+            self.action_accept()
+
+    def action_accept(self) -> None:
+        """Give what was typed; each screen in its own way."""
+
+    def type_ahead(self, letter: str) -> None:
+        """Put in a letter that was typed before the field was there."""
+        assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
+        self.query_one(Input).insert_text_at_cursor(letter)
 
 
-class LineDialog(Overlay[str | None]):
+class LineDialog(Typed, Overlay[str | None]):
     """Asks for one line of text. Enter gives it, escape gives None.
 
     Args:
@@ -138,14 +161,6 @@ class LineDialog(Overlay[str | None]):
             accept, cancel = (key_name(self, self.PLACE, action) for action in ("accept", "cancel"))
             hint = f"{accept} saves   {cancel} cancels{'   ' + self._hint if self._hint else ''}"
             yield OneLine(lambda _width: ((hint, "dim"),))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter comes here only if it is no key of the dialog: the person has another one for it."""
-        event.stop()
-
-    def on_key(self, event: Key) -> None:
-        """Keys that the field would keep for itself."""
-        typed_key(self, event)
 
     def action_accept(self) -> None:
         """Give the text."""

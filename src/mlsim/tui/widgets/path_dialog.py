@@ -11,12 +11,11 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Key
 from textual.widgets import Input
 
 from mlsim.core.text import refused_character, visible
 from mlsim.tui.render import para
-from mlsim.tui.widgets.dialogs import Field, typed_key
+from mlsim.tui.widgets.dialogs import Field, Typed
 from mlsim.tui.widgets.frame import KeyLine, Overlay
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
@@ -39,7 +38,7 @@ class _Shown(Highlighter):
         text.plain = "".join("?" if refused_character(char) else char for char in text.plain)
 
 
-class PathDialog(Overlay[str | None]):
+class PathDialog(Typed, Overlay[str | None]):
     """Asks for a path. Enter gives it, escape gives None; tab completes, and the arrows choose among what is there.
 
     Args:
@@ -88,14 +87,6 @@ class PathDialog(Overlay[str | None]):
             rows = self.query_one(Rows)
             rows.cursor = 0
             rows.put(entries, "")
-
-    def on_key(self, event: Key) -> None:
-        """Keys that the field would keep for itself."""
-        typed_key(self, event)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter comes here only if it is no key of the dialog: the person has another one for it."""
-        event.stop()
 
     def action_accept(self) -> None:
         """Give the path, or take the completion under the cursor."""

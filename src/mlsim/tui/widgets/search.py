@@ -7,14 +7,13 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input
 
 from mlsim.core.text import kept, visible
 from mlsim.tui.messages import BankSearchWanted
 from mlsim.tui.render import Row, sides
-from mlsim.tui.widgets.dialogs import Field, typed_key
+from mlsim.tui.widgets.dialogs import Field, Typed
 from mlsim.tui.widgets.frame import KeyLine, ListFrame, ListKeys, Overlay, R
 from mlsim.tui.widgets.lines import OneLine
 
@@ -24,7 +23,7 @@ MOST: Final = 200
 """Characters that can be searched for."""
 
 
-class SearchLine(Overlay[str]):
+class SearchLine(Typed, Overlay[str]):
     """A line to type words into; the list stays in sight above it. Gives the words: with escape none.
 
     Args:
@@ -60,14 +59,6 @@ class SearchLine(Overlay[str]):
         if self._live is not None:
             self._count = self._live(" ".join(event.value.split()))
             self.query_one("#what", OneLine).refresh()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter comes here only if it is no key of the line: the person has another one for it."""
-        event.stop()
-
-    def on_key(self, event: Key) -> None:
-        """Keys that the field would keep for itself."""
-        typed_key(self, event)
 
     def action_accept(self) -> None:
         """Give the words."""
