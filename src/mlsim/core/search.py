@@ -28,6 +28,6 @@ def searched(row: SessionRow, started: datetime) -> str:
     form = f"form {row.form}" if row.form else f"{row.shape} form" if row.shape != "selection" else "selection"
     result = "" if row.passed is None else "passed" if row.passed else "failed"
     state = "finished" if row.state == "submitted" else "unfinished"
-    days = f"{started:%Y-%m-%d %H:%M} {started:%d %b %Y} {started:%A %B}"
+    days = f"{started:%Y-%m-%d %H:%M %d %b %Y %A %B}"
     damaged = "damaged" if row.damaged else ""
     return " ".join((row.exam, row.mode, form, state, days, row.score_text(), result, damaged, row.id)).casefold()

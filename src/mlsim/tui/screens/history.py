@@ -28,6 +28,8 @@ class HistoryScreen(SearchFrame[None]):
         self._listed = sessions
         self._texts: dict[str, str] = {}
         """What is searched of each session, by its id; made when somebody searches."""
+        self._entries: dict[str, Entry[SessionRow]] = {}
+        """The row of each session, by its id: at each letter another part of them is listed."""
 
     def on_mount(self) -> None:
         """List the sessions."""
@@ -57,6 +59,7 @@ class HistoryScreen(SearchFrame[None]):
         """Show other sessions."""
         self._sessions = sessions
         self._texts.clear()
+        self._entries = {row.id: Entry((self._row(row),), row) for row in sessions}
         self._show()
 
     def _show(self) -> None:
@@ -66,7 +69,7 @@ class HistoryScreen(SearchFrame[None]):
             if not self._texts:
                 self._texts = {row.id: searched(row, self._local(row.started_at)) for row in self._sessions}
             self._listed = tuple(row for row in self._sessions if stands_in(sought, self._texts[row.id]))
-        entries = [Entry((self._row(row),), row) for row in self._listed]
+        entries = [self._entries[row.id] for row in self._listed]
         if not entries:
             text = "No session yet. Sit an exam from the lobby, and it is listed here."
             if self._words:
