@@ -8,6 +8,7 @@ import pytest
 
 from mlsim.core.key_names import SIGNS, shown_key
 from mlsim.core.keymap import KEYS, PLACES, Place, footer_text, keys_of
+from mlsim.core.keys_help import help_groups
 from mlsim.core.keys_own import TYPED
 
 ALL = list(KEYS)
@@ -214,3 +215,14 @@ def test_a_footer_cuts_no_entry(place: Place) -> None:
 def test_what_makes_no_sense_now_is_hidden() -> None:
     assert "flag" in footer_text("question", 200)
     assert "flag" not in footer_text("question", 200, frozenset({"flag"}))
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_help_has_every_key_once_and_what_the_screen_is_for_comes_first(place: Place) -> None:
+    groups = help_groups(place)
+    assert Counter(key for group in groups for key in group.keys) == Counter(keys_of(place))
+    order = ["Answer", "Here", "Move", "Help and ways out"]
+    assert [group.title for group in groups] == [title for title in order if title in {one.title for one in groups}]
+    assert all(group.keys for group in groups)
+    assert ("Answer" in {group.title for group in groups}) == (place == "question")
+    assert any(key.action in WAYS_BACK for key in groups[-1].keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,9 @@ def test_bytes_that_are_no_text_and_names_that_harm_a_terminal(tmp_path: Path) -
     assert flag(own) == ("f4",)
     assert len(own.problems) == 2
     assert all(one.text().replace("\n", "").isprintable() for one in own.problems)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+def test_nobody_waits_for_what_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "settings.toml")
+    assert own_keys(tmp_path / "settings.toml") == OwnKeys()
