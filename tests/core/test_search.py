@@ -121,6 +121,12 @@ def test_a_copied_question_has_its_options_as_they_stand_and_no_key() -> None:
     ]  # fmt: skip
 
 
+def test_in_an_exam_a_copy_does_not_say_what_is_asked_about() -> None:
+    text = question_copy(Asked(single(7)), SHOWN, explained=False, named=False)
+    assert text.splitlines()[0] == "Stem of question 7?"
+    assert "TST-1" not in text
+
+
 def test_what_is_explained_is_copied_with_its_key() -> None:
     references = [{"title": "A page", "url": "https://example.com/a"}]
     one = single(7, takeaway="Take it.", references=references, checked=START.date())

@@ -30,7 +30,9 @@ def response_text(question: Question, shown: Sequence[int], response: Response) 
             return letters[0]
 
 
-def question_copy(asked: Asked, shown: Sequence[int], *, explained: bool, response: Response = ()) -> str:
+def question_copy(
+    asked: Asked, shown: Sequence[int], *, explained: bool, response: Response = (), named: bool = True
+) -> str:
     """A question as markdown, with its options by the letters that they have on the screen.
 
     Args:
@@ -38,12 +40,13 @@ def question_copy(asked: Asked, shown: Sequence[int], *, explained: bool, respon
         shown: the order in which its options are shown.
         explained: whether key and explanations are on the screen, too; else the text does not tell them.
         response: what was answered; told with the key only.
+        named: whether id and objectives are on the screen, too. In an exam they are not: they would hint at what is asked.
 
     Returns:
         Lines of text without any character that could harm a terminal, ending with a line feed.
     """
     question = asked.question
-    lines = [f"{question.id} ({', '.join(question.objectives)})", ""]
+    lines = [f"{question.id} ({', '.join(question.objectives)})", ""] if named else []
     if asked.scenario:
         lines += ["Case study:", "", asked.scenario, ""]
     lines += [question.stem, ""]

@@ -166,6 +166,7 @@ class CopyWanted(Telling):
     shown: tuple[int, ...]
     explained: bool
     response: Response = ()
+    named: bool = True
 
 
 class BankSearchWanted(Telling):

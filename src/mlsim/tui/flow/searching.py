@@ -82,7 +82,13 @@ class SearchFlow(FlowBase):
         from mlsim.core.copying import question_copy
 
         screen = self.screen
-        text = question_copy(message.asked, message.shown, explained=message.explained, response=message.response)
+        text = question_copy(
+            message.asked,
+            message.shown,
+            explained=message.explained,
+            response=message.response,
+            named=message.named,
+        )
         self.copy_to_clipboard(text)
         place = await self._off(lambda: self.desk.copies.keep(text))
         lines = text.count("\n")

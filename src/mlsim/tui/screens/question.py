@@ -239,7 +239,7 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
         sitting = self.sitting
         marks, checked = sitting.answer.marks, sitting.answer.checked
         asked = sitting.asked[sitting.current]
-        self.post_message(CopyWanted(asked, tuple(sitting.shown), checked, marks.response if checked else ()))
+        self.post_message(CopyWanted(asked, tuple(sitting.shown), checked, marks.response if checked else (), checked))
 
     def action_clock(self) -> None:
         """Hide or show the clock."""
