@@ -75,6 +75,7 @@ MAY_LOAD: dict[str, set[str]] = {
     "bank lots {bank}": LINTING,
     "bank sheet {bank} --seed 1": LINTING,
     "bank record {bank} --seed 1 --solver 1 --answers {bank} --batch x": LINTING,
+    "bank search model": READING,
     "bank reports": READING,
     "bank new {new}": READING,
     "journal": READING,

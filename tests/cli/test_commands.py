@@ -15,6 +15,7 @@ from tests.fakes import matching, multiple, ordering, single, spread
 from tests.store.samples import bank_text, write
 
 from mlsim import __version__
+from mlsim.cli.info import markdown_keys
 from mlsim.cli.main import main
 from mlsim.core.keymap import KEYS, PLACES
 from mlsim.store.paths import Paths
@@ -70,7 +71,21 @@ def test_keys_names_every_key_of_every_screen(shell: Shell) -> None:
     for place, entries in KEYS.items():
         assert PLACES[place] in text
         assert [entry["action"] for entry in table[place]] == [key.action for key in entries]
-        assert all(f"{key.shown:<16} {key.help}" in text for key in entries)
+        names = {key.action: f"{place}.{key.action}" for key in entries}
+        assert all(f"{key.shown:<16} {names[key.action]:<24}  {key.help}" in text for key in entries)
+        assert [entry["id"] for entry in table[place]] == list(names.values())
+
+
+def test_keys_shows_ones_own_and_what_is_wrong_with_them(shell: Shell, paths: Paths) -> None:
+    write(paths.settings, '[keys]\n"question.flag" = "f4"\n"lobby.quick" = "e"\n"question.rate" = "f11"\n')
+    text = shell("keys", status=1)
+    assert "  F4               question.flag           * flag for review" in text
+    assert "  s                question.rate" not in text
+    assert next(one for one in shell.json("keys", status=1)["question"] if one["action"] == "flag")["own"] is True
+    assert shell("keys", "--markdown").strip() == markdown_keys().strip()
+    found = {one["what"]: one for one in shell.json("doctor", status=1)["findings"]}
+    assert found["e is lobby.exam already"]["where"] == f"{paths.settings}, line 3, lobby.quick"
+    assert "F11 may not arrive: many terminals fill the screen with it" in found
 
 
 def test_bank_list(shell: Shell, paths: Paths) -> None:

@@ -6,11 +6,14 @@ from collections import Counter
 
 import pytest
 
+from mlsim.core.key_names import SIGNS, shown_key
 from mlsim.core.keymap import KEYS, PLACES, Place, footer_text, keys_of
+from mlsim.core.keys_help import help_groups
+from mlsim.core.keys_own import TYPED
 
 ALL = list(KEYS)
 #: The help screen itself, and dialogs that lie over a screen: they are left by a key, and need no help of their own.
-OVER: frozenset[Place] = frozenset({"reading", "dialog", "picker", "path"})
+OVER: frozenset[Place] = frozenset({"reading", "dialog", "picker", "path", "line", "search"})
 SCREENS = [place for place in ALL if place not in OVER]
 WAYS_BACK = ("back", "menu", "leave", "cancel")
 LETTERS = {*"abcdefgh", *"ABCDEFGH", *"12345678"}
@@ -51,9 +54,75 @@ def test_esc_goes_back_everywhere(place: Place) -> None:
     assert actions[0] in WAYS_BACK
 
 
-@pytest.mark.parametrize("place", [place for place in ALL if place != "dialog"])
+@pytest.mark.parametrize("place", [place for place in ALL if place not in TYPED])
 def test_mlsim_can_be_left_from_every_screen(place: Place) -> None:
     assert {"ctrl+q", "ctrl+c"} <= {*of(place, "leave")}
+
+
+SAME = ({"up", "k"}, {"down", "j"}, {"pageup", "ctrl+u"}, {"pagedown", "ctrl+d"})
+#: Where an arrow stands alone, and why.
+ALONE: dict[tuple[Place, str], str] = {
+    ("lobby", "home"): "g is progress, and G alone would be half a pair",
+    ("lobby", "end"): "g is progress, and G alone would be half a pair",
+    ("question", "home"): "g names an option",
+    ("question", "end"): "G strikes an option out",
+    ("question", "right"): "h names an option, and l alone would be half a pair",
+    ("question", "left"): "h names an option",
+    ("dialog", "home"): "letters are the answers of dialogs",
+    ("dialog", "end"): "letters are the answers of dialogs",
+}
+#: Where there is nothing to the side, and why.
+NO_SIDES: dict[Place, str] = {
+    "dialog": "letters are its answers, and only enter gives one",
+    "picker": "several are marked before they are taken: enter alone takes them",
+}
+
+
+@pytest.mark.parametrize("place", [place for place in ALL if place not in TYPED])
+def test_arrows_and_the_letters_of_vi_are_the_same_keys(place: Place) -> None:
+    for pair in (*SAME, {"home", "g"}, {"end", "G"}, {"right", "l"}, {"left", "h"}):
+        for key in keys_of(place):
+            here = pair & {*key.keys}
+            arrow = next(iter(pair & {"up", "down", "pageup", "pagedown", "home", "end", "right", "left"}))
+            if arrow in here and (place, arrow) not in ALONE:
+                assert here == pair, (place, key.action)
+
+
+@pytest.mark.parametrize("place", [place for place in ALL if place not in TYPED])
+def test_every_list_and_every_text_can_be_gone_through_to_both_ends(place: Place) -> None:
+    for pair in SAME:
+        assert pair <= {*bound(place)}, place
+    assert {"home", "end"} <= {*bound(place)}
+
+
+@pytest.mark.parametrize("place", [place for place in SCREENS if place not in NO_SIDES])
+def test_right_goes_on_and_left_goes_back_or_both_turn_to_what_is_beside(place: Place) -> None:
+    def action(name: str) -> str:
+        return next((key.action for key in keys_of(place) if name in key.keys), "")
+
+    there = (action("left"), action("right"))
+    turning = {("previous", "next"), ("previous_exam", "next_exam")}
+    opening = {("back", "open"), ("previous", "next")}
+    # From the lobby there is no way back, and what would start a clock takes a key of its own.
+    assert there in turning | opening | {("", "open"), ("back", "")}, place
+    assert there != ("", "open") or place == "lobby"
+    assert there != ("back", "") or place == "briefing"
+
+
+def test_every_exception_is_one() -> None:
+    for place, name in ALONE:
+        assert name in bound(place)
+        assert not {"home": {"g"}, "end": {"G"}, "right": {"l"}, "left": {"h"}}[name] & {
+            *next(key.keys for key in keys_of(place) if name in key.keys)
+        }
+    for place in NO_SIDES:
+        assert not {"left", "right", "h", "l"} & {*bound(place)}
+
+
+@pytest.mark.parametrize("place", sorted(TYPED))
+def test_where_text_is_typed_letters_are_letters(place: Place) -> None:
+    assert not [name for name in bound(place) if len(name) == 1 or name in SIGNS.values()]
+    assert {"escape", "ctrl+q", "ctrl+c"} == {*of(place, "cancel")}
 
 
 def test_letters_that_name_options_are_no_commands() -> None:
@@ -112,16 +181,10 @@ def test_every_entry_can_be_read(place: Place) -> None:
         assert (key.shown + key.label + key.help).isascii()
 
 
-NAMES = {
-    "question_mark": "?", "f1": "F1", "pageup": "PgUp", "pagedown": "PgDn", "escape": "esc", "slash": "/", "exclamation_mark": "!",
-    "left_square_bracket": "[", "right_square_bracket": "]",
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("place", ALL)
 def test_what_is_shown_is_what_is_bound(place: Place) -> None:
     for key in keys_of(place):
-        spelled = [NAMES.get(name, name) for name in key.keys]
+        spelled = [shown_key(name) for name in key.keys]
         ranges = {"a-h": "abcdefgh", "A-H": "ABCDEFGH", "1-8": "12345678", "1-5": "12345"}
         for word in key.shown.split():
             assert word in spelled or key.keys == tuple(ranges.get(word, ())), (place, key)
@@ -152,3 +215,14 @@ def test_a_footer_cuts_no_entry(place: Place) -> None:
 def test_what_makes_no_sense_now_is_hidden() -> None:
     assert "flag" in footer_text("question", 200)
     assert "flag" not in footer_text("question", 200, frozenset({"flag"}))
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_help_has_every_key_once_and_what_the_screen_is_for_comes_first(place: Place) -> None:
+    groups = help_groups(place)
+    assert Counter(key for group in groups for key in group.keys) == Counter(keys_of(place))
+    order = ["Answer", "Here", "Move", "Help and ways out"]
+    assert [group.title for group in groups] == [title for title in order if title in {one.title for one in groups}]
+    assert all(group.keys for group in groups)
+    assert ("Answer" in {group.title for group in groups}) == (place == "question")
+    assert any(key.action in WAYS_BACK for key in groups[-1].keys)

@@ -364,7 +364,7 @@ async def test_help_knows_the_keys(app: MlsimApp, file: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await to_preview(pilot, file)
         await pilot.press("question_mark")
-        await settle(pilot, "Reading")
+        await settle(pilot, "Help")
         assert "write the questions into the bank" in flat(app)
 
 

@@ -96,7 +96,7 @@ async def note(pilot: Pilot[None]) -> None:
 async def keys(pilot: Pilot[None]) -> None:
     await question(pilot)
     await pilot.press("question_mark")
-    await settle(pilot, "Reading")
+    await settle(pilot, "Help")
 
 
 async def result(pilot: Pilot[None]) -> None:
@@ -159,6 +159,30 @@ async def feedback(pilot: Pilot[None]) -> None:
     await pilot.press("a", "enter")
 
 
+async def search_line(pilot: Pilot[None]) -> None:
+    await history(pilot)
+    await pilot.press("slash", *"form")
+    await settle(pilot, "SearchLine")
+
+
+async def bank(pilot: Pilot[None]) -> None:
+    await ready(pilot)
+    await pilot.press("slash", *"try-1", "enter")
+    await settle(pilot, "BankScreen")
+    screen: Any = pilot.app.screen
+    for _ in range(200):
+        await pilot.pause(0.01)
+        if screen._found.done:
+            break
+    await pilot.press("G")
+
+
+async def bank_question(pilot: Pilot[None]) -> None:
+    await bank(pilot)
+    await pilot.press("enter")
+    await settle(pilot, "BankQuestionScreen")
+
+
 class Kind(NamedTuple):
     """What to look for on a screen: words of its last line, and whether a row has the cursor."""
 
@@ -186,6 +210,9 @@ KINDS = {
         Kind(drilldown, "esc back", True),
         Kind(explanation, "esc back"),
         Kind(history, "esc back", True),
+        Kind(search_line, "esc clear"),
+        Kind(bank, "esc back", True),
+        Kind(bank_question, "esc back"),
     )
 }
 
@@ -226,7 +253,7 @@ def missing(app: MlsimApp, kind: Kind, size: tuple[int, int]) -> list[str]:
 async def keys_work(pilot: Pilot[None], where: str) -> None:
     """A key does what it does here, and another one takes it back."""
     app: Any = pilot.app
-    if where == "LineDialog":
+    if where in ("LineDialog", "SearchLine"):
         for key, gone in (("7", False), ("backspace", True)):
             await pilot.press(key)
             assert app.screen.query_one("Input").value.endswith("7") != gone
@@ -234,9 +261,9 @@ async def keys_work(pilot: Pilot[None], where: str) -> None:
         before = app.screen.query_one("Rows").cursor
         await pilot.press("down", "up")
         assert app.screen.query_one("Rows").cursor == before
-    elif where != "Reading":
+    elif where != "Help":
         await pilot.press("question_mark")
-        assert place(app) == "Reading"
+        assert place(app) == "Help"
         await pilot.press("escape")
     assert place(app) == where
 

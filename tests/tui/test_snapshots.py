@@ -81,7 +81,7 @@ async def history(pilot: Pilot[None]) -> None:
 async def keys(pilot: Pilot[None]) -> None:
     await to_question(pilot)
     await pilot.press("question_mark")
-    await settle(pilot, "Reading")
+    await settle(pilot, "Help")
 
 
 async def feedback(pilot: Pilot[None]) -> None:

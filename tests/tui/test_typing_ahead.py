@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 
+import pytest
 from tests.tui.driving import ready, settle, text
+from textual.events import Key
 
 from mlsim.cli.desk import FileDesk
 from mlsim.core.wish import Wish
@@ -23,6 +25,24 @@ async def test_a_key_that_comes_before_its_screen_is_composed_waits_for_it(app: 
         await app.run_action("discard", screen)
         await settle(pilot, "ChoiceDialog")
         assert "Discard this session?" in text(app)
+
+
+@pytest.mark.parametrize(("place", "words"), [("lobby", "bank"), ("history", "exam")])
+async def test_what_is_typed_ahead_for_a_line_is_in_it(app: MlsimApp, place: str, words: str) -> None:
+    """All keys at once, as from a terminal that was slow: the lobby has them in its queue before the line is there."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        if place == "history":
+            await pilot.press("h")
+            await settle(pilot, "HistoryScreen")
+        for letter in f"/{words}":
+            app.post_message(Key("slash" if letter == "/" else letter, letter))
+        app.post_message(Key("enter", "\r"))
+        for _ in range(300):
+            await pilot.pause(0.01)
+            if f'"{words}"' in text(app):
+                break
+        assert f'"{words}"' in text(app)
 
 
 async def test_an_app_that_did_not_let_the_collector_rest_does_not_wake_it(app: MlsimApp) -> None:

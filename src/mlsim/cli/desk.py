@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlsim.cli.copies import FileCopies
 from mlsim.cli.drawing import form_for
 from mlsim.cli.learning import FileLearning
 from mlsim.cli.no_pen import NoPen
@@ -25,6 +26,7 @@ from mlsim.core.exposure import Exposure
 from mlsim.core.fitting import judge
 from mlsim.core.forms import Form
 from mlsim.core.glimpse import Glimpse, Told
+from mlsim.core.keymap import OwnKeys
 from mlsim.core.library import Library
 from mlsim.core.lobby import LobbyView, SessionRow
 from mlsim.core.scoring import result
@@ -37,6 +39,7 @@ from mlsim.store.glimpses import load_glimpse
 from mlsim.store.index import Index
 from mlsim.store.journal import Judge
 from mlsim.store.looks import looks
+from mlsim.store.own_keys import own_keys
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 from mlsim.store.rows import row_of
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from mlsim.cli.afterthoughts import FileAfterthoughts
     from mlsim.cli.exchange import FileExchange
     from mlsim.cli.practising import FilePractising
+    from mlsim.cli.searching import FileBankSearch
     from mlsim.cli.standing import FileStanding
 
 
@@ -72,6 +76,7 @@ class FileDesk:
         self._index = Index(paths)
         self.shelf = Shelf(paths, self._index.bank_stamps)
         self.settings = SettingsFile(paths.settings)
+        self.copies = FileCopies(paths)
         self.learning = FileLearning(paths, self.files, self.archive, lambda: self.library)
 
     @property
@@ -96,6 +101,13 @@ class FileDesk:
         from mlsim.cli.standing import FileStanding
 
         return FileStanding(self)
+
+    @cached_property
+    def bank_search(self) -> FileBankSearch:
+        """See `core.desk.Desk`."""
+        from mlsim.cli.searching import FileBankSearch
+
+        return FileBankSearch(self)
 
     @property
     def library(self) -> Library:
@@ -130,6 +142,10 @@ class FileDesk:
     def looks(self) -> tuple[str | None, bool]:
         """See `core.desk.Desk`."""
         return looks(self.paths.settings)
+
+    def own_keys(self) -> OwnKeys:
+        """See `core.desk.Desk`."""
+        return own_keys(self.paths.settings)
 
     def glance(self) -> LobbyView | None:
         """See `core.desk.Desk`."""

@@ -18,6 +18,7 @@ from mlsim.core.library import Library
 from mlsim.core.text import visible
 from mlsim.store.banks import load_library
 from mlsim.store.integrity import altered
+from mlsim.store.own_keys import own_keys
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
 
@@ -112,6 +113,8 @@ def _left_behind(there: Paths) -> Iterator[dict[str, str]]:
             str(path),
             f"`chmod {'700' if path.is_dir() else '600'}` makes it yours alone. mlsim makes its files so; a copy may not be.",
         )
+    for wrong in own_keys(there.settings).problems:
+        yield _finding(wrong.what, wrong.where, wrong.do)
 
 
 def open_to_others(there: Paths) -> list[Path]:

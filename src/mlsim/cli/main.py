@@ -92,6 +92,12 @@ def build_parser() -> argparse.ArgumentParser:
     show.add_argument("name", metavar="EXAM|BANK|QUESTION")
     show.add_argument("--json", action="store_true")
     show.set_defaults(run=_handler("banks", "show"))
+    seek = verbs.add_parser(
+        "search", help="questions with all these words, in stem, options, services, objectives or id"
+    )
+    seek.add_argument("words", nargs="+", metavar="WORD")
+    seek.add_argument("--json", action="store_true")
+    seek.set_defaults(run=_handler("searching", "search"))
     lint = verbs.add_parser("lint", help="check questions against the rules")
     lint.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; all banks if not given")
     lint.add_argument(

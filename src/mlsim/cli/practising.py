@@ -68,8 +68,15 @@ class FilePractising:
 
     def kept(self, exam: str) -> frozenset[str]:
         """The questions of sealed forms and of exams that are being sat, of this exam and of every other one, since banks are shared."""
+        return self._kept(frozenset({exam}))
+
+    def kept_anywhere(self) -> frozenset[str]:
+        """The questions of all sealed forms, and of exams that are being sat."""
+        return self._kept(frozenset(self._desk.shelf.catalog.exams))
+
+    def _kept(self, exams: frozenset[str]) -> frozenset[str]:
         rows = self._desk.lobby().sessions
-        names = {exam, *(row.exam for row in rows if row.mode == "exam")} & set(self._desk.shelf.catalog.exams)
+        names = {*exams, *(row.exam for row in rows if row.mode == "exam")} & set(self._desk.shelf.catalog.exams)
         sitting = [row for row in rows if row.mode == "exam" and row.state == "unfinished"]
         found = frozenset(question for row in sitting for question in self._desk.questions_of(row))
         for name in names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from mlsim.core.catalog import Catalog
 from mlsim.core.exams import Exam
@@ -55,6 +56,10 @@ class Shelf:
         if self._catalog is None:
             self._catalog = self._cards.catalog(self.progress)
         return self._catalog
+
+    def files(self) -> tuple[tuple[Path, str], ...]:
+        """The bank files, each with how it is named: the shipped ones first."""
+        return self._cards.files()
 
     def exam(self, code: str) -> Exam:
         """The exam with a code, in any case of letters. Raises UsageError, naming those that exist."""

@@ -35,10 +35,10 @@ class FileStanding:
         """See `core.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         firsts = self._desk.learning.fold(Firsts(), told)
-        known = evidence(there, self._desk.shelf.catalog, firsts, self._explained())
+        known = evidence(there, self._desk.shelf.catalog, firsts, self.explained())
         return readiness(there, known, self._desk.settings.load().cut)
 
-    def _explained(self) -> dict[str, datetime]:
+    def explained(self) -> dict[str, datetime]:
         """When the explanation of each question was first on the screen, as far as that was written down."""
         found: dict[str, datetime] = {}
         for said in self._desk.afterwards.reviews.load().by_session().values():

@@ -15,6 +15,7 @@ from mlsim.store.paths import Paths, standard_paths
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
     from mlsim.core.glimpse import Glimpse
+    from mlsim.core.keymap import OwnKeys
     from mlsim.core.lobby import LobbyView
     from mlsim.store.stamps import Seen
 
@@ -104,6 +105,12 @@ class LazyDesk:
         from mlsim.store.looks import looks
 
         return looks(paths().settings)
+
+    def own_keys(self) -> OwnKeys:
+        """The keys."""
+        from mlsim.store.own_keys import own_keys
+
+        return own_keys(paths().settings)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the desk has
         """What the desk has under a name, made with it if need be."""

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from mlsim.core.bank_search import BankSearch
     from mlsim.core.exams import Exam
     from mlsim.core.exchange import Exchange
     from mlsim.core.forms import Form
     from mlsim.core.glimpse import Glimpse
     from mlsim.core.how_far import HowFar
+    from mlsim.core.keymap import OwnKeys
     from mlsim.core.learning import Learning
     from mlsim.core.lobby import LobbyView
     from mlsim.core.mistakes import Afterwards
@@ -65,6 +67,13 @@ class Reviewed:
     """Shipped bank files that are not as they were shipped."""
 
 
+class Copies(Protocol):
+    """What was copied to the clipboard, for where there is none."""
+
+    def keep(self, text: str) -> str:
+        """Keep a text in a file, in the place of the one before. Gives the file, or an empty text where that cannot be."""
+
+
 class Desk(Protocol):
     """Everything that reaches outside, as the screens see it. All but `clocks`, `today` and `glance` may take a while."""
 
@@ -83,6 +92,14 @@ class Desk(Protocol):
     @property
     def learning(self) -> Learning:
         """The attempts in all sessions, and what follows from them."""
+
+    @property
+    def copies(self) -> Copies:
+        """What was copied last."""
+
+    @property
+    def bank_search(self) -> BankSearch:
+        """Searching the banks, and reading what was found."""
 
     @property
     def standing(self) -> Standing:
@@ -106,6 +123,9 @@ class Desk(Protocol):
 
     def looks(self) -> tuple[str | None, bool]:
         """The theme that was set, and whether to draw with ASCII characters only; at once, and without judging the settings."""
+
+    def own_keys(self) -> OwnKeys:
+        """The keys with the person's own, and what is wrong with those; at once, and whatever the settings' file holds."""
 
     def glance(self) -> LobbyView | None:
         """The lobby as it was when it was last looked at, at once; None if that is not known or no longer so."""

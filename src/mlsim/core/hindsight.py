@@ -1,7 +1,10 @@
 """What somebody makes of an answer afterwards: the cause of a miss, a rule in their own words, a dispute.
 
 It is written down in journals of their own, with ``mode = "review"``, that name the session. A session may have several of them, from
-several machines: the newest word on each thing counts.
+several machines: the newest word on each thing counts, and the first time that an explanation was read.
+
+What is read in the banks belongs to no session. It is written down in the same way, in a journal for each exam that names, in the place
+of a session, the reading of that exam's questions.
 """
 
 from __future__ import annotations
@@ -55,7 +58,7 @@ class Hindsight:
     ruled: datetime | None = None
     disputed: datetime | None = None
     seen: datetime | None = None
-    """When its explanation was on the screen last."""
+    """When its explanation was on the screen first."""
 
 
 NOTHING: Final = Hindsight()
@@ -72,7 +75,7 @@ def after(before: Hindsight, event: Afterwards) -> Hindsight:
         case Disputed():
             return replace(before, dispute=event.text, disputed=event.at)
         case Explained():
-            return replace(before, seen=event.at)
+            return replace(before, seen=event.at if before.seen is None else min(before.seen, event.at))
 
 
 def merged(one: Hindsight, other: Hindsight) -> Hindsight:
@@ -88,9 +91,14 @@ def merged(one: Hindsight, other: Hindsight) -> Hindsight:
         result = replace(result, rule=other.rule, ruled=other.ruled)
     if newer(one.disputed, other.disputed):
         result = replace(result, dispute=other.dispute, disputed=other.disputed)
-    if newer(one.seen, other.seen):
+    if one.seen is None or (other.seen is not None and other.seen < one.seen):
         result = replace(result, seen=other.seen)
     return replace(result, revision=one.revision or other.revision)
+
+
+def reading_of(exam: str) -> str:
+    """What a review names that is about no session: the reading of an exam's questions in the banks. No session is called so."""
+    return f"bank-{exam.lower()}"
 
 
 Said = Mapping[str, Hindsight]

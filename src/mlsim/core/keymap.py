@@ -5,13 +5,43 @@ Letters that name options are never commands on the question screen.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
-from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
+from mlsim.core.keys import (
+    BACK,
+    BACK_LEFT,
+    COPY,
+    DOWN,
+    EDGES,
+    ENDS,
+    HELP,
+    OPEN,
+    OPENS,
+    PAGES,
+    PLAIN_EDGES,
+    QUIT,
+    SCROLL,
+    UP,
+    Key,
+    Place,
+)
 from mlsim.core.keys_exchange import EXCHANGE_KEYS, EXCHANGE_PLACES
 from mlsim.core.keys_learning import CAUSE, LEARNING_KEYS, LEARNING_PLACES, RULE
+from mlsim.core.keys_search import SEARCH_KEYS, SEARCH_PLACES
 
-__all__ = ["KEYS", "PLACES", "Key", "Place", "footer_text", "keys_of"]
+__all__ = [
+    "KEYS",
+    "PLACES",
+    "Key",
+    "KeyProblem",
+    "OwnKeys",
+    "Place",
+    "Table",
+    "footer_text",
+    "key_of",
+    "keys_of",
+]
 
 PLACES: Final[dict[Place, str]] = {
     "lobby": "Lobby",
@@ -26,11 +56,12 @@ PLACES: Final[dict[Place, str]] = {
     "dialog": "Dialogs and menus",
     **LEARNING_PLACES,
     **EXCHANGE_PLACES,
+    **SEARCH_PLACES,
 }
 
 KEYS: Final[dict[Place, tuple[Key, ...]]] = {
     "lobby": (
-        Key("open", ("enter", "right", "l"), "enter", "open", "resume the session, or open the exam's briefing"),
+        Key("open", OPEN, OPENS, "open", "resume the session, or open the exam's briefing"),
         UP,
         DOWN,
         Key("exam", ("e",), "e", "exam", "sit the exam under the cursor: its next form"),
@@ -47,10 +78,11 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("settings", ("s",), "s", "", "exam days, extra time, how it looks"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),
         *PAGES,
-        *EDGES,
+        *PLAIN_EDGES,
         HELP,
         Key("leave", ("q", "escape", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
         Key("exchange", ("o",), "o", "import", "questions of your own: import them, and export banks"),
+        Key("search", ("slash",), "/", "search", "search the questions of all banks"),
     ),
     "briefing": (
         Key("start", ("enter",), "enter", "start", "start: the clock runs from here"),
@@ -60,8 +92,9 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
         Key("scroll_down", ("down", "j"), "down j", "", "scroll down"),
         *PAGES,
+        *ENDS,
         HELP,
-        BACK,
+        BACK_LEFT,
         QUIT,
     ),
     "question": (
@@ -81,9 +114,9 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
             "strike an option out, or bring it back",
         ),
         Key("flag", ("m",), "m", "flag", "flag for review, or no longer"),
-        Key("next", ("n", "right"), "n", "next", "next question (right does the same)"),
+        Key("next", ("n", "right"), "n right", "next", "next question"),
         Key("enter", ("enter",), "enter", "", "next question; practice: check the answer, then go on"),
-        Key("previous", ("p", "left"), "p", "", "previous question (left does the same)"),
+        Key("previous", ("p", "left"), "p left", "", "previous question"),
         Key("overview", ("r",), "r", "overview", "overview of all questions; its last row ends the exam"),
         UP,
         DOWN,
@@ -100,7 +133,10 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("go_to", ("slash",), "/", "", "go to a question by its number"),
         Key("scenario", ("v",), "v", "", "show the case's scenario"),
         Key("clock", ("t",), "t", "", "hide or show the clock"),
+        Key("copy", ("y",), "y", "", "copy the question; with its key only once it has been explained"),
         *PAGES,
+        Key("top", ("home",), "home", "", "to the beginning of the question"),
+        Key("bottom", ("end",), "end", "", "to the end of the question"),
         Key("end", ("ctrl+e",), "ctrl+e", "", "end the exam (asks first)"),
         Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave: everything is saved and the clock stops"),
         Key("menu", ("escape",), "esc", "menu", "menu: continue, overview, end, leave"),
@@ -109,8 +145,8 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
     "overview": (
         Key(
             "open",
-            ("enter", "space", "right"),
-            "enter",
+            ("enter", "space", "right", "l"),
+            "enter right l",
             "go there",
             "go to the question; on the last row: end the exam",
         ),
@@ -124,14 +160,14 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("last", ("end", "G"), "end G", "", "the last row: end the exam"),
         Key("end", ("ctrl+e",), "ctrl+e", "end", "end the exam (asks first)"),
         HELP,
-        Key("back", ("escape", "backspace", "r"), "esc", "back", "back to the question"),
+        Key("back", ("escape", "backspace", "r", "left", "h"), "esc left h", "back", "back to the question"),
         Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave: everything is saved and the clock stops"),
     ),
     "result": (
         Key(
             "open",
-            ("enter", "right"),
-            "enter",
+            OPEN,
+            OPENS,
             "questions",
             "the questions of the domain under the cursor, or do what the row says",
         ),
@@ -142,13 +178,14 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("again", ("a",), "a", "", "sit the same form again"),
         Key("another", ("n",), "n", "", "sit another form"),
         *PAGES,
+        *EDGES,
         HELP,
-        BACK,
+        BACK_LEFT,
         QUIT,
         Key("export", ("o",), "o", "export", "the result as CSV or JSON, or its questions in another format"),
     ),
     "drilldown": (
-        Key("open", ("enter", "right", "space"), "enter", "explain", "the question, with every option explained"),
+        Key("open", ("enter", "right", "l", "space"), OPENS, "explain", "the question, with every option explained"),
         UP,
         DOWN,
         Key(
@@ -157,79 +194,129 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("filter_back", ("F",), "F", "", "previous filter"),
         Key("domain", ("d",), "d", "domain", "next domain"),
         Key("domain_back", ("D",), "D", "", "previous domain"),
+        COPY,
         *PAGES,
-        Key("first", ("home", "g"), "home g", "", "the first row"),
-        Key("last", ("end", "G"), "end G", "", "the last row"),
+        *EDGES,
         HELP,
-        Key("back", ("escape", "backspace", "left"), "esc", "back", "back to the result"),
+        Key("back", BACK_LEFT.keys, BACK_LEFT.shown, "back", "back to the result"),
         QUIT,
     ),
     "explanation": (
-        Key("next", ("n", "right", "enter"), "n", "next", "next question of the list"),
-        Key("previous", ("p", "left"), "p", "previous", "previous question of the list"),
-        Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
-        Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
+        Key("next", ("n", "right", "l", "enter"), "n right l", "next", "next question of the list"),
+        Key("previous", ("p", "left", "h"), "p left h", "previous", "previous question of the list"),
+        *SCROLL,
         *PAGES,
+        *ENDS,
         Key("scenario", ("v",), "v", "", "show the case's scenario"),
         CAUSE,
         RULE,
         Key("dispute", ("exclamation_mark",), "!", "", "dispute the question: a note that mlsim bank reports prints"),
+        COPY,
         HELP,
         BACK,
         QUIT,
     ),
     "history": (
-        Key("open", ("enter", "right"), "enter", "open", "the result, or resume"),
+        Key("open", OPEN, OPENS, "open", "the result, or resume"),
         UP,
         DOWN,
         Key("discard", ("x", "delete"), "x", "discard", "discard the session (asks first; its file is kept aside)"),
+        Key("search", ("slash",), "/", "search", "exam, mode, form, day or result: every word has to be there"),
         *PAGES,
-        Key("first", ("home", "g"), "home g", "", "the first row"),
-        Key("last", ("end", "G"), "end G", "", "the last row"),
+        *EDGES,
         HELP,
-        BACK,
+        BACK_LEFT,
         QUIT,
     ),
     "reading": (
-        Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
-        Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
+        *SCROLL,
         *PAGES,
+        *ENDS,
         Key(
             "back",
-            ("escape", "enter", "q", "v", "question_mark", "f1", "backspace"),
-            "esc",
+            ("escape", "enter", "q", "v", "question_mark", "f1", "backspace", "left", "h"),
+            "esc left h",
             "back",
             "back to where you were",
         ),
-        Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
+        QUIT,
     ),
     "dialog": (
         Key("accept", ("enter", "space"), "enter", "choose", "the choice under the cursor"),
         Key("up", ("up", "k", "shift+tab"), "up k", "", "the choice above"),
         Key("down", ("down", "j", "tab"), "down j", "", "the choice below"),
         Key("cancel", ("escape",), "esc", "cancel", "the safe choice"),
-        Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
+        QUIT,
         *PAGES,
+        *PLAIN_EDGES,
     ),
     **LEARNING_KEYS,
     **EXCHANGE_KEYS,
+    **SEARCH_KEYS,
 }
 
 
-def keys_of(place: Place) -> tuple[Key, ...]:
+Table = Mapping[Place, tuple[Key, ...]]
+"""The keys of all places: those of `KEYS`, or with somebody's own in their stead."""
+
+
+class KeyProblem(NamedTuple):
+    """Something about a key of somebody's own."""
+
+    entry: str
+    """What it is about, as it stands in the file: ``question.flag``; empty for the file itself."""
+    what: str
+    do: str
+    refused: bool = True
+    """Whether the entry is left out; False: it counts, but may not work everywhere."""
+    where: str = ""
+    """The file and the line."""
+
+    def text(self) -> str:
+        """All of it, for people: a line each for what, where and what to do."""
+        return "\n".join(part for part in (self.what, self.where, self.do) if part)
+
+
+class OwnKeys(NamedTuple):
+    """The table with somebody's own keys, and what is wrong with those."""
+
+    table: Table = KEYS
+    problems: tuple[KeyProblem, ...] = ()
+    changed: frozenset[str] = frozenset()
+    """The ids of the actions whose keys are somebody's own."""
+
+    def summary(self) -> str:
+        """How many actions have keys of somebody's own, and how many entries there is something about, in a few words."""
+        refused = {one.entry for one in self.problems if one.refused}
+        doubtful = {one.entry for one in self.problems} - refused
+        parts = [
+            f"{len(self.changed)} of your own" if self.changed else "as they come",
+            f"{len(refused)} wrong" if refused else "",
+            f"{len(doubtful)} that may not arrive" if doubtful else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+def keys_of(place: Place, table: Table = KEYS) -> tuple[Key, ...]:
     """The keys of a screen, in the order of its footer and help."""
-    return KEYS[place]
+    return table[place]
 
 
-def footer_text(place: Place, width: int, hidden: frozenset[str] = frozenset()) -> str:
+def key_of(place: Place, action: str, table: Table = KEYS) -> str:
+    """The first key of an action, as a person reads it; empty if it has none. Raises StopIteration if there is no such action."""
+    return next(key for key in table[place] if key.action == action).shown.partition(" ")[0]
+
+
+def footer_text(place: Place, width: int, hidden: frozenset[str] = frozenset(), table: Table = KEYS) -> str:
     """The footer of a screen: as many entries as fit the width whole; ``?`` and the way back are always among them.
 
     Args:
         place: the screen.
         width: columns.
         hidden: actions that make no sense now.
+        table: the keys.
     """
-    entries = [key for key in KEYS[place] if key.label and key.action not in hidden]
+    entries = [key for key in table[place] if key.label and key.keys and key.action not in hidden]
     must = [key for key in entries if key.action in ("help", "back", "menu", "leave", "cancel")]
     texts = {key.action: f"{key.shown.split()[0]} {key.label}" for key in entries}
     chosen = list(must)

@@ -26,6 +26,10 @@ Place = Literal[
     "exchange",
     "preview",
     "path",
+    "bank",
+    "bank_question",
+    "line",
+    "search",
 ]
 """A screen, or a kind of dialog."""
 
@@ -57,8 +61,26 @@ PAGES: Final = (
     Key("page_down", ("pagedown", "ctrl+d"), "PgDn ctrl+d", "", "scroll down"),
 )
 BACK: Final = Key("back", ("escape", "backspace"), "esc", "back", "go back")
+BACK_LEFT: Final = Key("back", ("escape", "backspace", "left", "h"), "esc left h", "back", "go back")
+"""Where left and h have no other meaning: what enter, right and l opened, they close."""
+OPEN: Final = ("enter", "right", "l")
+OPENS: Final = "enter right l"
 QUIT: Final = Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved")
 EDGES: Final = (
+    Key("first", ("home", "g"), "home g", "", "the first row"),
+    Key("last", ("end", "G"), "end G", "", "the last row"),
+)
+PLAIN_EDGES: Final = (
     Key("first", ("home",), "home", "", "the first row"),
     Key("last", ("end",), "end", "", "the last row"),
 )
+"""Where the letter g is something else."""
+SCROLL: Final = (
+    Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
+    Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
+)
+ENDS: Final = (
+    Key("top", ("home", "g"), "home g", "", "to the top"),
+    Key("bottom", ("end", "G"), "end G", "", "to the bottom"),
+)
+COPY: Final = Key("copy", ("y",), "y", "copy", "copy the question to the clipboard; what is hidden is left out")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
+from mlsim.core.keys import BACK_LEFT, DOWN, EDGES, HELP, OPEN, OPENS, PAGES, QUIT, UP, Key, Place
 
 EXCHANGE_PLACES: Final[dict[Place, str]] = {
     "exchange": "Import and export",
@@ -14,19 +14,20 @@ EXCHANGE_PLACES: Final[dict[Place, str]] = {
 
 EXCHANGE_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
     "exchange": (
-        Key("open", ("enter", "right"), "enter", "open", "import a file, or export the bank under the cursor"),
+        Key("open", OPEN, OPENS, "open", "import a file, or export the bank under the cursor"),
         UP,
         DOWN,
         Key("bring", ("i",), "i", "import", "import a file or a folder"),
         Key("export", ("x",), "x", "export", "export the bank under the cursor"),
+        Key("search", ("slash",), "/", "search", "search the questions of all banks"),
         *PAGES,
         *EDGES,
         HELP,
-        BACK,
+        BACK_LEFT,
         QUIT,
     ),
     "preview": (
-        Key("open", ("enter", "right"), "enter", "read", "the question under the cursor, and what to do about it"),
+        Key("open", OPEN, OPENS, "read", "the question under the cursor, and what to do about it"),
         UP,
         DOWN,
         Key("bring", ("i",), "i", "import", "write the questions into the bank"),
@@ -35,7 +36,7 @@ EXCHANGE_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         *PAGES,
         *EDGES,
         HELP,
-        BACK,
+        BACK_LEFT,
         QUIT,
     ),
     "path": (
@@ -43,7 +44,6 @@ EXCHANGE_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("complete", ("tab",), "tab", "complete", "complete as far as there is only one way"),
         Key("up", ("up",), "up", "", "the completion above"),
         Key("down", ("down",), "down", "", "the completion below"),
-        Key("cancel", ("escape",), "esc", "cancel", "name no file"),
-        Key("leave", ("ctrl+q", "ctrl+c"), "ctrl+q", "", "leave mlsim; everything is saved"),
+        Key("cancel", ("escape", "ctrl+q", "ctrl+c"), "esc ctrl+q", "cancel", "name no file"),
     ),
 }

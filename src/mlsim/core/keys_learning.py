@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlsim.core.keys import BACK, DOWN, EDGES, HELP, PAGES, QUIT, UP, Key, Place
+from mlsim.core.keys import (
+    BACK,
+    BACK_LEFT,
+    COPY,
+    DOWN,
+    EDGES,
+    ENDS,
+    HELP,
+    OPEN,
+    OPENS,
+    PAGES,
+    QUIT,
+    SCROLL,
+    UP,
+    Key,
+    Place,
+)
 
 CAUSE: Final = Key(
     "cause",
@@ -54,7 +70,7 @@ LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         QUIT,
     ),
     "mistakes": (
-        Key("open", ("enter", "right"), "enter", "explain", "the question, with every option explained"),
+        Key("open", OPEN, OPENS, "explain", "the question, with every option explained"),
         UP,
         DOWN,
         CAUSE,
@@ -67,10 +83,10 @@ LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("clear", ("x",), "x", "", "clear all filters"),
         Key("practise", ("p",), "p", "practise", "practise the questions that are listed"),
         *PAGES,
-        Key("first", ("home", "g"), "home g", "", "the first row"),
-        Key("last", ("end", "G"), "end G", "", "the last row"),
+        COPY,
+        *EDGES,
         HELP,
-        BACK,
+        BACK_LEFT,
         QUIT,
     ),
     "due": (
@@ -91,9 +107,9 @@ LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("previous", ("p",), "p", "", "the previous part"),
         Key("next_exam", ("right", "l"), "right l", "next exam", "the next exam"),
         Key("previous_exam", ("left", "h"), "left h", "", "the previous exam"),
-        Key("scroll_up", ("up", "k"), "up k", "", "scroll up"),
-        Key("scroll_down", ("down", "j"), "down j", "scroll", "scroll down"),
+        *SCROLL,
         *PAGES,
+        *ENDS,
         HELP,
         BACK,
         QUIT,

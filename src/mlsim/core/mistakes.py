@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from mlsim.core.attempts import Attempt, Past
 from mlsim.core.hindsight import CAUSES, NOTHING, Afterthoughts, Hindsight, Said, merged
 from mlsim.core.questions import Response
+from mlsim.core.search import needles, stands_in
 from mlsim.core.sitting import Asked
 
 NO_CAUSE: Final = "no cause yet"
@@ -196,7 +197,7 @@ class Sieve:
 
 def sifted(found: Iterable[Mistake], sieve: Sieve) -> tuple[Mistake, ...]:
     """The mistakes that a sieve lets through, in their order."""
-    words = sieve.words.casefold().split()
+    words = needles(sieve.words)
     service = sieve.service.casefold()
     return tuple(
         one
@@ -205,7 +206,7 @@ def sifted(found: Iterable[Mistake], sieve: Sieve) -> tuple[Mistake, ...]:
         and (not sieve.cause or (one.hindsight.cause or NO_CAUSE) == sieve.cause)
         and (not sieve.domain or one.domain == sieve.domain)
         and (not service or service in (name.casefold() for name in one.services))
-        and all(word in one.haystack for word in words)
+        and stands_in(words, one.haystack)
     )
 
 

@@ -16,6 +16,7 @@ from mlsim.core.errors import BankError
 from mlsim.core.how_far import HowFar
 from mlsim.core.library import BankFile, Library, Part, assemble
 from mlsim.core.questions import revision
+from mlsim.core.text import visible
 from mlsim.store.banks import all_exams, bank_files, load_bank_file, load_questions
 from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.paths import Paths
@@ -73,6 +74,10 @@ class Cards:
                 if file.shown not in wanted
             ]
         return assemble(catalog.exams.values(), files)
+
+    def files(self) -> tuple[tuple[Path, str], ...]:
+        """The bank files, each with how it is named in `Catalog.origins`: the shipped ones first."""
+        return tuple((file.path, visible(file.shown)) for file in self._files())
 
     def _files(self) -> list[_File]:
         shipped, own = self._paths.shipped, self._paths.banks

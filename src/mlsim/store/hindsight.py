@@ -25,7 +25,7 @@ from mlsim.store.pen import JournalPen
 from mlsim.store.sessions import SessionFiles, new_id
 from mlsim.store.stamps import session_stamps
 
-FORMAT: Final = f"1-{__version__}"
+FORMAT: Final = f"2-{__version__}"
 _TIMES: Final = ("caused", "ruled", "disputed", "seen")
 _NAMES: Final = frozenset(field.name for field in fields(Hindsight))
 

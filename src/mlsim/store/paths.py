@@ -92,6 +92,11 @@ class Paths:
         return self.cache / "glimpse.json"
 
     @property
+    def copied(self) -> Path:
+        """The question that was copied last, for terminals without a clipboard."""
+        return self.cache / "copied.md"
+
+    @property
     def settings(self) -> Path:
         """What the person has set."""
         return self.config / "settings.toml"

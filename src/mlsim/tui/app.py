@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
@@ -71,6 +72,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         self.look(*desk.looks())
+        self.own_keys = desk.own_keys()
 
     def look(self, theme: str | None, plain: bool) -> None:
         """Take a theme, and draw with box characters or, ``plain``, with ASCII only."""
@@ -82,6 +84,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         """The lobby as it was last seen: with an empty screen below it, the first frame would be of that."""
         self.lobby = LobbyScreen(self.desk.today(), self.desk.local)
         self.lobby.view = self.desk.glance()
+        self.lobby.key_problems = tuple(problem.text() for problem in self.own_keys.problems if problem.refused)
         self.lobby.foreseen = self.desk.foreseen() or Glimpse()
         return self.lobby
 
@@ -100,6 +103,13 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         if isinstance(default_namespace, Screen) and not default_namespace.is_mounted:
             return default_namespace.call_later(super().run_action, action, default_namespace, namespaces)
         return await super().run_action(action, default_namespace, namespaces)
+
+    def on_key(self, event: Key) -> None:
+        """A letter that comes here while text is typed was typed ahead: the screen that had the keys then did not know of the field."""
+        type_ahead = getattr(self.screen, "type_ahead", None)
+        if type_ahead is not None and event.is_printable and event.character:
+            event.prevent_default()
+            self.screen.call_later(type_ahead, event.character)
 
     def _first(self) -> None:
         if not gc.isenabled():

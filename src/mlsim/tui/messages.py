@@ -9,13 +9,16 @@ from textual.message import Message
 if TYPE_CHECKING:
     from datetime import date
 
+    from mlsim.core.bank_search import BankPage, Hit
     from mlsim.core.desk import Reviewed
     from mlsim.core.glimpse import NextStep
     from mlsim.core.hindsight import Change
     from mlsim.core.keymap import Place
     from mlsim.core.lobby import SessionRow
     from mlsim.core.mistakes import Mistake
+    from mlsim.core.questions import Response
     from mlsim.core.settings import Settings
+    from mlsim.core.sitting import Asked
     from mlsim.core.wish import Wish
 
 
@@ -154,6 +157,45 @@ class HelpWanted(Telling):
     """The keys of a screen are to be shown."""
 
     place: Place
+
+
+class CopyWanted(Telling):
+    """A question is to be copied, as far as it is on the screen."""
+
+    asked: Asked
+    shown: tuple[int, ...]
+    explained: bool
+    response: Response = ()
+    named: bool = True
+
+
+class BankSearchWanted(Telling):
+    """The banks are to be searched for words, and what is found is to be shown."""
+
+    words: str
+
+
+class WordsWanted(Telling):
+    """The banks are to be searched for words; the screen is told what is found, while it is found."""
+
+    words: str
+
+
+class BankQuestionWanted(Telling):
+    """A question that was found is to be read; the others of the list can be paged to."""
+
+    hits: tuple[Hit, ...]
+    at: int
+
+
+class BankKeyWanted(Telling):
+    """Key and explanations of a question are to be shown; from then on it counts as seen."""
+
+    page: BankPage
+
+
+class KeyProblemsWanted(Message):
+    """What is wrong with the person's own keys is to be shown."""
 
 
 class OverviewWanted(Message):

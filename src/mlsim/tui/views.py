@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from mlsim.core.copying import letter_of, response_text
 from mlsim.core.hindsight import CAUSES
 from mlsim.core.questions import UNMATCHED, Matching, Question, Response, is_correct
 from mlsim.core.session import Marks
@@ -13,32 +14,11 @@ from mlsim.core.text import LETTERS, visible
 from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs
 
 
-def letter_of(shown: Sequence[int], option: int) -> str:
-    """The letter under which an option is shown."""
-    return LETTERS[shown.index(option)] if option in shown else "?"
-
-
-def response_text(question: Question, shown: Sequence[int], response: Response) -> str:
-    """A response by the letters that were shown: ``B``, ``A C``, ``C, A, B``, ``1 A, 2 -``; ``no answer`` if it is blank."""
-    if not response:
-        return "no answer"
-    letters = ["-" if option == UNMATCHED else letter_of(shown, option) for option in response]
-    match question.type:
-        case "multiple":
-            return " ".join(sorted(letters))
-        case "matching":
-            return ", ".join(f"{number} {letter}" for number, letter in enumerate(letters, start=1))
-        case "ordering":
-            return ", ".join(letters)
-        case _:
-            return letters[0]
-
-
-def stem_paras(asked: Asked) -> list[Para]:
-    """The stem; questions of a case say how to see the scenario."""
+def stem_paras(asked: Asked, scenario_key: str = "v") -> list[Para]:
+    """The stem; questions of a case say by which key one sees the scenario."""
     paras = list(paragraphs(asked.question.stem))
     if asked.scenario:
-        paras = [Para((("Case study: v shows the scenario.", "accent"),)), EMPTY, *paras]
+        paras = [Para(((f"Case study: {scenario_key} shows the scenario.", "accent"),)), EMPTY, *paras]
     return paras
 
 
@@ -167,12 +147,12 @@ def verdict_paras(question: Question, shown: Sequence[int], response: Response) 
     return [Para(((word, "wrong"), (f"{yours}; the key is {response_text(question, shown, question.key)}", "")))]
 
 
-def cause_row(cause: str | None) -> Row:
+def cause_row(cause: str | None, keys: Sequence[str] = "12345") -> Row:
     """The causes of a miss with the keys that give them; the one that was given is marked."""
     row: list[Span] = [("Why? ", "bold" if cause is None else "dim")]
-    for number, one in enumerate(CAUSES, start=1):
+    for key, one in zip(keys, CAUSES, strict=True):
         here = one == cause
-        row += [(f"{number} ", "accent"), (f"[{one}]" if here else one, "bold" if here else "dim"), ("  ", "")]
+        row += [(f"{key} ", "accent"), (f"[{one}]" if here else one, "bold" if here else "dim"), ("  ", "")]
     return tuple(row)
 
 

@@ -16,12 +16,14 @@ from mlsim.tui.messages import (
     ExamWanted,
     HelpWanted,
     HistoryWanted,
+    KeyProblemsWanted,
     QuitWanted,
     SessionWanted,
 )
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Desk
+    from mlsim.core.keymap import OwnKeys
     from mlsim.core.pages import Page
     from mlsim.core.sitting import Sitting
     from mlsim.core.wish import Wish
@@ -41,6 +43,8 @@ class FlowBase(App[None]):
 
     desk: Desk
     lobby: LobbyScreen
+    own_keys: OwnKeys
+    """The keys, with the person's own; as they were when the program started."""
     _sitting: Sitting | None = None
     _rescuing: Sitting | None = None
     """A session that was left, and that its file did not take; somebody is being asked what to do."""
@@ -180,16 +184,16 @@ class FlowBase(App[None]):
         await self._off(lambda: self.desk.discard(session))
         self.refresh_lobby()
 
-    def on_help_wanted(self, message: HelpWanted) -> None:
-        """Show all keys of a screen, and the short names of services in an exam."""
-        from mlsim.core.keymap import PLACES, keys_of
-        from mlsim.tui.render import EMPTY, Para
+    def on_key_problems_wanted(self, _message: KeyProblemsWanted) -> None:
+        """Show what is wrong with the person's own keys."""
+        from mlsim.tui.render import EMPTY, paragraphs
         from mlsim.tui.widgets.dialogs import Reading
 
-        paras = [Para(((key.help, ""),), ((f"{key.shown:<14}", "accent"),)) for key in keys_of(message.place)]
-        if message.place in ("question", "explanation"):
-            from mlsim.core.services import SHORT_NAMES
+        texts = [problem.text().replace("\n", "\n\n") for problem in self.own_keys.problems]
+        self.push_screen(Reading("Your own keys", [one for text in texts for one in (*paragraphs(text), EMPTY)]))
 
-            paras += [EMPTY, Para((("Short names of services", "bold"),)), EMPTY]
-            paras += [Para(((full, ""),), ((f"{short:<14}", "accent"),)) for short, full in SHORT_NAMES]
-        self.push_screen(Reading(f"Keys: {PLACES[message.place]}", paras))
+    def on_help_wanted(self, message: HelpWanted) -> None:
+        """Show all keys of a screen, and the short names of services in an exam."""
+        from mlsim.tui.widgets.help import Help
+
+        self.push_screen(Help(message.place, self.own_keys.changed))

@@ -277,7 +277,9 @@ class LearningFlow(FlowBase):
         settings = await self._off(self.desk.settings.load)
         view = self.lobby.view or await self._off(self.desk.lobby)
         if settings is not None and view is not None and self.screen is self.lobby:
-            self.push_screen(SettingsScreen(settings, view.exams, self.desk.today(), self.desk.settings.where))
+            self.push_screen(
+                SettingsScreen(settings, view.exams, self.desk.today(), self.desk.settings.where, self.own_keys)
+            )
 
     @work(group="settings")
     async def on_settings_changed(self, message: SettingsChanged) -> None:

@@ -11,6 +11,7 @@ from mlsim.core.scoring import raw_cut
 from mlsim.core.selection import filter_text
 from mlsim.core.text import visible
 from mlsim.core.timing import EXTRA_TIMES, extra_minutes
+from mlsim.tui.bindings import key_name
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs
 from mlsim.tui.sitting_rows import pending_text
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _FEEDBACK = {
-    "each": "Enter checks an answer and explains every option; enter again goes on. n skips.",
+    "each": "Answers are checked with {enter}, which explains every option; {enter} again goes on, and {next} skips.",
     "end": "It is silent until its end; then every option is explained.",
 }
 
@@ -117,7 +118,11 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             lines += paragraphs(note, "dim", prefix=(("- ", "dim"),))
         lines += [
             EMPTY,
-            para("enter starts the clock; w tries the keys first, on three questions that do not count.", "bold"),
+            para(
+                f"{self.key('start')} starts the clock; {self.key('warm_up')} tries the keys first, "
+                "on three questions that do not count.",
+                "bold",
+            ),
         ]
         return lines
 
@@ -131,13 +136,18 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             text += f" There are no questions for domain {names} yet."
         return [para(text, "warn"), EMPTY]
 
+    def _feedback(self) -> str:
+        """When it is explained, and by which keys of the question screen."""
+        enter, after = (key_name(self, "question", action) for action in ("enter", "next"))
+        return _FEEDBACK[self._prepared.wish.feedback].format(enter=enter, next=after)
+
     def _practice_rules(self) -> list[Para]:
         prepared, form, wish = self._prepared, self._prepared.form, self._prepared.wish
         count = len(form.entries)
         minutes = extra_minutes(form.shape.minutes, self._extra)
         clock = f"against the clock: {minutes:g} minutes" if wish.timed else "without a clock"
         lines = [para(f"Practice, {clock}", "bold"), EMPTY]
-        facts = [*self._practice_source(), _FEEDBACK[wish.feedback]]
+        facts = [*self._practice_source(), self._feedback()]
         if wish.timed:
             away = "Time away is charged (strict)." if self._strict else "Time away is not charged."
             facts.append(f"At zero it ends by itself. {away}")
@@ -149,7 +159,7 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         if prepared.pending:
             facts.append(pending_text(prepared.pending, count))
         lines += [one for fact in facts for one in paragraphs(fact, prefix=(("- ", "dim"),))]
-        return [*lines, EMPTY, para("enter starts.", "bold")]
+        return [*lines, EMPTY, para(f"{self.key('start')} starts.", "bold")]
 
     def _practice_source(self) -> list[str]:
         """Where the questions come from, and how many were left out."""

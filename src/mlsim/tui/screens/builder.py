@@ -147,7 +147,7 @@ class BuilderScreen(ListFrame[None]):
         name = self.query_one(Rows).value
         chosen = self._chosen
         if name is None or name == "start":
-            self.say("enter starts; the rows above say what.")
+            self.say(f"{self.key('open')} starts; the rows above say what.")
             return
         self.say("")
         if name == "exam":
@@ -227,7 +227,7 @@ class BuilderScreen(ListFrame[None]):
     def action_start(self) -> None:
         """Practise what was chosen."""
         if not self._matches:
-            self.say("No question fits this choice: loosen a filter; x clears all of them.")
+            self.say(f"No question fits this choice: loosen a filter; {self.key('clear')} clears all of them.")
             return
         self.post_message(PracticeWanted(Wish(self._pool.exam.code, "selection", selection=self._chosen)))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlsim.core.filters import FILTERS, filtered
 from mlsim.core.text import first_line, visible
-from mlsim.tui.messages import ExplanationWanted
+from mlsim.tui.messages import CopyWanted, ExplanationWanted
 from mlsim.tui.render import Row, sides
 from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
@@ -60,7 +60,7 @@ class DrilldownScreen(ListFrame[None]):
                     (
                         (
                             (
-                                f"No question here is {self._filter}: f shows others."
+                                f"No question here is {self._filter}: {self.key('filter')} shows others."
                                 if self._filter != "all"
                                 else "No question.",
                                 "dim",
@@ -95,7 +95,18 @@ class DrilldownScreen(ListFrame[None]):
         if value is not None:
             self.post_message(ExplanationWanted(self._reviewed, self._items, self._items.index(value)))
         else:
-            self.say("Nothing to explain here: f shows others.")
+            self.say(f"Nothing to explain here: {self.key('filter')} shows others.")
+
+    def action_copy(self) -> None:
+        """Copy the question under the cursor, with its key: the session is over."""
+        value = self.query_one(Rows).value
+        asked = self._reviewed.asked[value] if value is not None else None
+        graded = self._reviewed.session.submitted
+        if value is None or asked is None:
+            self.say("There is no question to copy here.")
+            return
+        response = graded.response[value] if graded is not None else ()
+        self.post_message(CopyWanted(asked, self._reviewed.session.header.items[value].options, True, response))
 
     def action_filter(self) -> None:
         """The next filter."""

@@ -10,6 +10,7 @@ from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+from mlsim.tui.widgets.search import ask_banks
 
 IMPORT: Final = ""
 """The value of the row that imports."""
@@ -50,7 +51,7 @@ class ExchangeScreen(ListFrame[None]):
             "what cannot be read with certainty is reported, never guessed."
         )
         told = [tuple(row) for row in wrapped(one(text, "dim"), width - 3)]
-        first: Row = (("i  ", "accent"), ("Import a file or a folder", "bold"))
+        first: Row = ((f"{self.key('bring')}  ", "accent"), ("Import a file or a folder", "bold"))
         entries: list[Entry[str]] = [
             Entry(((),)),
             Entry((first, *((("   ", ""), *row) for row in told)), IMPORT),
@@ -87,10 +88,14 @@ class ExchangeScreen(ListFrame[None]):
         """Import a file."""
         self.post_message(ImportWanted())
 
+    def action_search(self) -> None:
+        """Search the questions of all banks."""
+        ask_banks(self)
+
     def action_export(self) -> None:
         """Export the bank under the cursor."""
         bank = self.query_one(Rows).value
         if bank:
             self.post_message(ExportWanted(bank=bank))
         else:
-            self.say("x exports banks; the cursor is not on one.")
+            self.say(f"{self.key('export')} exports banks; the cursor is not on one.")

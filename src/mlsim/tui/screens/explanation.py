@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from mlsim.core.hindsight import CAUSES, Change, What, merged
 from mlsim.core.session import Marks
-from mlsim.tui.messages import HindsightGiven
+from mlsim.tui.messages import CopyWanted, HindsightGiven
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs, sides
 from mlsim.tui.views import after_paras, cause_row, response_list, row_count, row_paras, stem_paras, verdict_paras
 from mlsim.tui.widgets.dialogs import LineDialog, Reading
@@ -97,7 +97,12 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
             paras.append(para("This question has changed since. It is shown as it was asked.", "warn"))
         question = asked.question
         marks = Marks(page.response, page.struck)
-        paras += [*verdict_paras(question, page.shown, marks.response), EMPTY, *stem_paras(asked), EMPTY]
+        paras += [
+            *verdict_paras(question, page.shown, marks.response),
+            EMPTY,
+            *stem_paras(asked, self.key("scenario")),
+            EMPTY,
+        ]
         for at in range(row_count(question)):
             paras += row_paras(question, page.shown, marks, at, False, True)
         paras += response_list(question, page.shown, marks)
@@ -108,11 +113,11 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
     def _made_of_it(self) -> list[Para]:
         """Cause, rule and dispute, or how to give them."""
         page, said = self.page, self.page.hindsight
-        paras = [] if page.correct else [Para(cause_row(said.cause))]
+        paras = [] if page.correct else [Para(cause_row(said.cause, self.keys("cause")))]
         if said.rule:
             paras += paragraphs(said.rule, "bold", (("Your rule: ", "accent"),))
         elif not page.correct:
-            paras.append(Para((("w", "accent"), ("  write a rule of your own for the next time", "dim"))))
+            paras.append(Para(((self.key("rule"), "accent"), ("  write a rule of your own for the next time", "dim"))))
         if said.dispute:
             paras += paragraphs(said.dispute, "", (("You dispute it: ", "warn"),))
         return paras
@@ -171,6 +176,14 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         page = self._pages[place]
         change = Change(page.question, page.revision, what, text)
         self.post_message(HindsightGiven(page.session, page.exam, change, place))
+
+    def action_copy(self) -> None:
+        """Copy the question with its key and its explanations."""
+        page = self.page
+        if page.asked is None:
+            self.say("No copy of the question is left.")
+        else:
+            self.post_message(CopyWanted(page.asked, page.shown, True, page.response))
 
     def action_scenario(self) -> None:
         """The case's scenario."""

@@ -6,38 +6,77 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mlsim.core.lobby import SessionRow
+from mlsim.core.search import needles, searched, stands_in
+from mlsim.core.text import visible
 from mlsim.core.timing import span_text
 from mlsim.tui.messages import DiscardWanted, SessionWanted
 from mlsim.tui.render import Row, sides
-from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+from mlsim.tui.widgets.search import SearchFrame
 
 
-class HistoryScreen(ListFrame[None]):
+class HistoryScreen(SearchFrame[None]):
     """A row a session; enter opens the result, or resumes."""
 
     PLACE = "history"
+    SEARCHED = "Search the history: exam, mode, form, day, result"
 
     def __init__(self, sessions: tuple[SessionRow, ...], local: Callable[[datetime], datetime]) -> None:
         super().__init__()
         self._sessions, self._local = sessions, local
+        self._words = ""
+        self._listed = sessions
+        self._texts: dict[str, str] = {}
+        """What is searched of each session, by its id; made when somebody searches."""
+        self._entries: dict[str, Entry[SessionRow]] = {}
+        """The row of each session, by its id: at each letter another part of them is listed."""
 
     def on_mount(self) -> None:
         """List the sessions."""
         self.put(self._sessions)
 
     def _top(self, width: int) -> Row:
-        return sides(((" History", ""),), ((f"{len(self._sessions)} sessions ", "dim"),), width)
+        words = f'  "{visible(self._words)}"' if self._words else ""
+        return sides(((" History", ""), (words, "accent")), ((f"{self._count()} ", "dim"),), width)
+
+    def _count(self) -> str:
+        there = f"{len(self._sessions):,} {'session' if len(self._sessions) == 1 else 'sessions'}"
+        return f"{len(self._listed):,} of {there}" if self._words else there
+
+    @property
+    def words(self) -> str:
+        """See `SearchFrame`."""
+        return self._words
+
+    def search_for(self, words: str) -> str:
+        """See `SearchFrame`."""
+        if words != self._words:
+            self._words = words
+            self._show()
+        return self._count()
 
     def put(self, sessions: tuple[SessionRow, ...]) -> None:
         """Show other sessions."""
         self._sessions = sessions
-        entries = [Entry((self._row(row),), row) for row in sessions]
+        self._texts.clear()
+        self._entries = {row.id: Entry((self._row(row),), row) for row in sessions}
+        self._show()
+
+    def _show(self) -> None:
+        rows = self.query_one(Rows)
+        self._listed = self._sessions
+        if sought := needles(self._words):
+            if not self._texts:
+                self._texts = {row.id: searched(row, self._local(row.started_at)) for row in self._sessions}
+            self._listed = tuple(row for row in self._sessions if stands_in(sought, self._texts[row.id]))
+        entries = [self._entries[row.id] for row in self._listed]
         if not entries:
             text = "No session yet. Sit an exam from the lobby, and it is listed here."
-            self.query_one(Rows).put([Entry(((),)), Entry((((text, "dim"),),))])
+            if self._words:
+                text = self.no_hit()
+            rows.put([Entry(((),)), Entry((((text, "dim"),),))])
         else:
-            self.query_one(Rows).put(entries)
+            rows.put(entries, rows.value)
         self.query_one("#top", OneLine).refresh()
 
     def _row(self, row: SessionRow) -> Row:

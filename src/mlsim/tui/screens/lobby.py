@@ -38,23 +38,22 @@ READING: Final = "Reading what you have answered"
 
 
 class Mode(NamedTuple):
-    """A row that stands for a key: its action, its letter, its name, and what it is."""
+    """A row that stands for a key: its action, its name, and what it is."""
 
     action: str
-    letter: str
     name: str
     what: str
 
 
 MODES: Final = (
-    Mode("quick", "t", "Quick ten", "ten questions, explained as you go"),
-    Mode("practice", "p", "Practice", "choose what, how much, how long"),
-    Mode("due", "d", "Due", "what is to be asked again today"),
-    Mode("mistakes", "m", "Mistakes", "what you missed, why, and your rules"),
-    Mode("progress", "g", "Progress", "scores, domains, pace, readiness"),
-    Mode("plan", "n", "Plan", "what to do today, and whether to book"),
-    Mode("history", "h", "History", "all sessions and their results"),
-    Mode("settings", "s", "Settings", "exam days, extra time, how it looks"),
+    Mode("quick", "Quick ten", "ten questions, explained as you go"),
+    Mode("practice", "Practice", "choose what, how much, how long"),
+    Mode("due", "Due", "what is to be asked again today"),
+    Mode("mistakes", "Mistakes", "what you missed, why, and your rules"),
+    Mode("progress", "Progress", "scores, domains, pace, readiness"),
+    Mode("plan", "Plan", "what to do today, and whether to book"),
+    Mode("history", "History", "all sessions and their results"),
+    Mode("settings", "Settings", "exam days, extra time, how it looks"),
 )
 Value = ExamRow | SessionRow | NextStep | Mode
 
@@ -74,6 +73,8 @@ class LobbyScreen(ListKeys, Frame[None]):
         self._today, self._local = today, local
         self.view: LobbyView | None = None
         self._news = ""
+        self.key_problems: tuple[str, ...] = ()
+        """What is wrong with the person's own keys."""
         self.foreseen = Glimpse()
         self._resumed = False
         self._code = ""
@@ -141,12 +142,14 @@ class LobbyScreen(ListKeys, Frame[None]):
             self._code = exams[0].code if exams else ""
         entries += [Entry(self._exam(exam), exam) for exam in exams]
         if not self.view.exams:
-            entries.append(Entry(((("No exam could be loaded. i says why.", "warn"),),)))
+            entries.append(Entry((((f"No exam could be loaded. {self.key('problems')} says why.", "warn"),),)))
         entries += [Entry(((),)), Entry((self._modes_heading(),))]
         entries += [Entry((self._mode(mode),), mode) for mode in MODES]
-        if self.view.problems:
-            count = len(self.view.problems)
-            self.say(f"{count} {'thing' if count == 1 else 'things'} could not be loaded: i shows what")
+        if self._problems():
+            count = len(self._problems())
+            self.say(
+                f"{count} {'thing' if count == 1 else 'things'} could not be loaded: {self.key('problems')} shows what"
+            )
         keep = rows.value
         if isinstance(keep, ExamRow):
             keep = next((e for e in self.view.exams if e.code == keep.code), None)
@@ -197,7 +200,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         what = mode.what
         if mode.action == "due" and self.foreseen.due is not None and self._glimpse_is_here:
             what = f"{self.foreseen.due} to be asked again today" if self.foreseen.due else "nothing more today"
-        return ((f"{mode.letter}  ", "accent"), (f"{mode.name:<11}", "bold"), (what, "dim"))
+        return ((f"{self.key(mode.action):<2} ", "accent"), (f"{mode.name:<11}", "bold"), (what, "dim"))
 
     @property
     def _glimpse_is_here(self) -> bool:
@@ -305,7 +308,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         if isinstance(value, SessionRow):
             self.post_message(DiscardWanted(value))
         else:
-            self.say("x discards unfinished sessions; the cursor is on none.")
+            self.say(f"{self.key('discard')} discards unfinished sessions; the cursor is on none.")
 
     def action_history(self) -> None:
         """All sessions."""
@@ -341,9 +344,19 @@ class LobbyScreen(ListKeys, Frame[None]):
         """Import and export."""
         self.post_message(ExchangeWanted())
 
+    def action_search(self) -> None:
+        """Search the banks."""
+        from mlsim.tui.widgets.search import ask_banks
+
+        ask_banks(self)
+
+    def _problems(self) -> tuple[str, ...]:
+        """What could not be loaded, and what is wrong with the person's own keys."""
+        return (*(self.view.problems if self.view else ()), *self.key_problems)
+
     def action_problems(self) -> None:
         """What could not be loaded."""
-        problems = self.view.problems if self.view else ()
+        problems = self._problems()
         if not problems:
             self.say("Everything could be loaded.")
             return

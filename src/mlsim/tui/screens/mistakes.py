@@ -11,12 +11,12 @@ from mlsim.core.hindsight import CAUSES, Change, What
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
 from mlsim.core.text import first_line, visible
 from mlsim.core.wish import MAX_COUNT, Wish
-from mlsim.tui.messages import ExamWanted, HindsightGiven, MistakeWanted
+from mlsim.tui.messages import CopyWanted, ExamWanted, HindsightGiven, MistakeWanted
 from mlsim.tui.render import Row, paragraphs, sides, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
-from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.picker import Pick, Picker
+from mlsim.tui.widgets.search import SearchFrame
 
 if TYPE_CHECKING:
     from mlsim.core.hindsight import Hindsight
@@ -26,7 +26,7 @@ RULE_ROWS = 3
 """As much of a rule as the list shows; the explanation has all of it."""
 
 
-class MistakesScreen(ListFrame[None]):
+class MistakesScreen(SearchFrame[None]):
     """A list of misses, filtered and searched.
 
     Args:
@@ -35,6 +35,7 @@ class MistakesScreen(ListFrame[None]):
     """
 
     PLACE = "mistakes"
+    SEARCHED = "Search questions, options, services, rules"
 
     def __init__(self, found: tuple[Mistake, ...], local: Callable[[datetime], datetime]) -> None:
         super().__init__()
@@ -74,7 +75,9 @@ class MistakesScreen(ListFrame[None]):
         rows = self.query_one(Rows)
         entries = [Entry(self._rows_of(one), one.question) for one in self._listed]
         if not entries:
-            text = "Nothing here fits: x clears the filters."
+            text = f"Nothing here fits: {self.key('clear')} clears the filters."
+            if self._sieve == Sieve(words=self._sieve.words):
+                text = self.no_hit()
             if not self._all:
                 text = "No mistake yet. What you miss in an exam or in practice is listed here."
             entries = [Entry(((),)), Entry((((text, "dim"),),))]
@@ -115,6 +118,15 @@ class MistakesScreen(ListFrame[None]):
         else:
             self.post_message(MistakeWanted(self._listed, self._listed.index(here)))
 
+    def action_copy(self) -> None:
+        """Copy the question under the cursor, with its key."""
+        here = self._here()
+        if here is None or here.asked is None:
+            self.say("There is no question to copy here.")
+        else:
+            shown = tuple(range(len(here.asked.question.texts)))
+            self.post_message(CopyWanted(here.asked, shown, True, here.attempt.response))
+
     def action_cause(self, key: str) -> None:
         """Why it was missed; the same again takes it back."""
         here = self._here()
@@ -139,14 +151,17 @@ class MistakesScreen(ListFrame[None]):
         change = Change(one.question, one.attempt.revision, what, text)
         self.post_message(HindsightGiven(one.attempt.session, one.attempt.exam, change, self._listed.index(one)))
 
-    def action_search(self) -> None:
-        """Look for words."""
+    @property
+    def words(self) -> str:
+        """See `SearchFrame`."""
+        return self._sieve.words
 
-        def done(words: str | None) -> None:
-            if words is not None:
-                self._sift(replace(self._sieve, words=" ".join(words.split())))
-
-        self.app.push_screen(LineDialog("Search", self._sieve.words, "every word has to be there", limit=200), done)
+    def search_for(self, words: str) -> str:
+        """See `SearchFrame`."""
+        if words != self._sieve.words:
+            self._sieve = replace(self._sieve, words=words)
+            self._show()
+        return f"{len(self._listed)} of {len(self._all)}"
 
     def _sift(self, sieve: Sieve) -> None:
         self._sieve = sieve
@@ -194,14 +209,6 @@ class MistakesScreen(ListFrame[None]):
         exam = (self._here() or self._listed[0]).attempt.exam
         names = tuple(one.question for one in self._listed if one.attempt.exam == exam)[:MAX_COUNT]
         self.post_message(ExamWanted(Wish(exam, "selection", questions=names)))
-
-    def action_first(self) -> None:
-        """The first row."""
-        self._rows().edge(-1)
-
-    def action_last(self) -> None:
-        """The last row."""
-        self._rows().edge(1)
 
 
 def _next(values: tuple[str, ...] | list[str], value: str) -> str:

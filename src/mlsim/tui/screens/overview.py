@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from mlsim.core.copying import response_text
 from mlsim.core.text import first_line, visible
 from mlsim.core.timing import clock_text
 from mlsim.tui.messages import QuitWanted
 from mlsim.tui.render import EMPTY, Row, sides
-from mlsim.tui.views import response_list, response_text, row_count, row_paras, stem_paras
+from mlsim.tui.views import response_list, row_count, row_paras, stem_paras
 from mlsim.tui.widgets.dialogs import Reading
 from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows

@@ -86,7 +86,7 @@ class PlanScreen(ExamKeys, ListFrame[None]):
     def _day_row(self) -> Row:
         left = self._view.plan.days_left
         if left is None:
-            return (("Exam day       ", "dim"), ("not set", "bold"), ("   enter sets it", "dim"))
+            return (("Exam day       ", "dim"), ("not set", "bold"), (f"   {self.key('open')} sets it", "dim"))
         when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
         return (("Exam day       ", "dim"), (f"{self._view.plan.exam_day:%a %d %b %Y}", "bold"), (f"   {when}", "dim"))
 

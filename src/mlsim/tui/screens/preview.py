@@ -65,7 +65,14 @@ class PreviewScreen(ListFrame[str | None]):
         if len(kept) > MAX_ROWS:
             entries.append(
                 Entry(
-                    (((f"and {len(kept) - MAX_ROWS:,} more: f shows others, mlsim import --report lists all", "dim"),),)
+                    (
+                        (
+                            (
+                                f"and {len(kept) - MAX_ROWS:,} more: {self.key('filter')} shows others, mlsim import --report lists all",
+                                "dim",
+                            ),
+                        ),
+                    )
                 )
             )
         if not kept:

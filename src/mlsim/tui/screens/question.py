@@ -8,13 +8,14 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
 from mlsim.core.plain import beat_text
-from mlsim.tui.messages import OverviewWanted
+from mlsim.tui.messages import CopyWanted, OverviewWanted
 from mlsim.tui.render import EMPTY, Row, paragraphs
 from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
 from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras, verdict_paras
 from mlsim.tui.widgets.dialogs import LineDialog, Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
+from mlsim.tui.widgets.option_keys import OptionKeys
 from mlsim.tui.widgets.sitting_dialogs import end_dialog, menu_dialog
 
 if TYPE_CHECKING:
@@ -24,10 +25,9 @@ Ending = Literal["ended", "time", "left", "quit"]
 
 BEAT_SECONDS = 0.25
 """How often the clock is looked at. The screen repaints only when the second has changed."""
-_SMALL = frozenset("abcdefgh")
 
 
-class QuestionScreen(ScrollKeys, Frame[Ending]):
+class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
     """One session that is being sat. It ends with how it was left.
 
     Args:
@@ -88,7 +88,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._cursor = 0
         if question.type in ("single", "multiple") and response:
             self._cursor = sitting.shown.index(response[0])
-        self.query_one("#stem", Prose).show([*stem_paras(sitting.asked[sitting.current]), EMPTY])
+        self.query_one("#stem", Prose).show([*stem_paras(sitting.asked[sitting.current], self.key("scenario")), EMPTY])
         self._paint()
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 
@@ -163,80 +163,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
             self.app.pop_screen()
         self.dismiss(ending)
 
-    # -- keys on options -------------------------------------------------------------------------------------------------------------
-
-    def _option(self, key: str) -> int | None:
-        at = "abcdefgh".index(key.lower()) if key.lower() in _SMALL else int(key) - 1
-        if at >= len(self.sitting.shown):
-            self.say(f"There is no option {key.upper()} here.")
-            return None
-        return self.sitting.shown[at]
-
-    def action_choose(self, key: str) -> None:
-        """Choose by letter."""
-        option = self._option(key)
-        if option is not None:
-            self._choose(option)
-
-    def action_choose_number(self, key: str) -> None:
-        """Choose by number."""
-        self.action_choose(key)
-
-    def action_choose_here(self) -> None:
-        """Choose at the cursor; matching: the next response."""
-        if self.sitting.question.type == "matching":
-            self.action_cycle()
-        else:
-            self._choose(self.sitting.shown[self._cursor])
-
-    def _choose(self, option: int) -> None:
-        matching = self.sitting.question.type == "matching"
-        text, prompt = self.sitting.choose(option, self._cursor if matching else 0)
-        self._cursor = prompt if matching else self.sitting.shown.index(option)
-        self._changed(text)
-
-    def action_strike(self, key: str) -> None:
-        """Strike out by letter."""
-        option = self._option(key)
-        if option is None:
-            return
-        strikes = self._strikes + 1
-        text = self.sitting.strike(option)
-        if strikes >= 2 and not self.sitting.answer.marks.response and not text:
-            text = "Struck out. Caps Lock? Small letters choose."
-        if self.sitting.question.type != "matching":
-            self._cursor = self.sitting.shown.index(option)
-        self._changed(text)
-        self._strikes = strikes
-
-    def action_strike_here(self) -> None:
-        """Strike out at the cursor."""
-        if self.sitting.question.type == "matching":
-            self.say("Responses are struck out by their capital letters.")
-        else:
-            self._changed(self.sitting.strike(self.sitting.shown[self._cursor]))
-
-    def action_cycle(self) -> None:
-        """Matching: the next response."""
-        self._changed(self.sitting.cycle(self._cursor, 1))
-
-    def action_cycle_back(self) -> None:
-        """Matching: the previous response."""
-        self._changed(self.sitting.cycle(self._cursor, -1))
-
-    def action_shift_up(self) -> None:
-        """Ordering: the step at the cursor earlier."""
-        self._shift(-1)
-
-    def action_shift_down(self) -> None:
-        """Ordering: the step at the cursor later."""
-        self._shift(1)
-
-    def _shift(self, step: int) -> None:
-        if self.sitting.question.type != "ordering":
-            self.say("J and K move the steps of ordering questions.")
-        else:
-            self._changed(self.sitting.shift(self.sitting.shown[self._cursor], step))
+    # -- moving ---------------------------------------------------------------------------------------------------------------------
 
     def action_up(self) -> None:
         """The cursor up."""
@@ -255,7 +182,9 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         # Past the last row there may be more to read, above the first one the stem.
         body = self.query_one("#body", VerticalScroll)
         if body.scroll_offset.y == (0 if step < 0 else body.max_scroll_y):
-            self.say("This is the top." if step < 0 else "This is the end of the question: n goes on.")
+            self.say(
+                "This is the top." if step < 0 else f"This is the end of the question: {self.key('next')} goes on."
+            )
         body.scroll_relative(y=step, animate=False)
 
     def _changed(self, text: str) -> None:
@@ -305,6 +234,13 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         note = self.sitting.answer.marks.note
         self.app.push_screen(LineDialog(f"Note on question {here + 1}", note, "an empty note is removed"), done)
 
+    def action_copy(self) -> None:
+        """Copy the question; with its key only where that is shown."""
+        sitting = self.sitting
+        marks, checked = sitting.answer.marks, sitting.answer.checked
+        asked = sitting.asked[sitting.current]
+        self.post_message(CopyWanted(asked, tuple(sitting.shown), checked, marks.response if checked else (), checked))
+
     def action_clock(self) -> None:
         """Hide or show the clock."""
         self._changed(self.sitting.toggle_clock())
@@ -348,7 +284,8 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         if not text:
             self.query_one("#body", VerticalScroll).scroll_home(animate=False)
             right = self.sitting.question.key == self.sitting.answer.marks.response
-            self.say(f"{'+ Right.' if right else '- Wrong.'} The explanations are below each option; enter goes on.")
+            word = "+ Right." if right else "- Wrong."
+            self.say(f"{word} The explanations are below each option; {self.key('enter')} goes on.")
 
     def action_previous(self) -> None:
         """The previous question."""

@@ -175,14 +175,14 @@ class ResultScreen(ListFrame[str | None]):
     def _ways(self) -> list[Entry[Action]]:
         graded = self._reviewed.result
         wrong = graded.all_of - graded.all_right
-        ways = [("wrong", "w", f"Look at the {wrong} wrong answers" if wrong else "Nothing was wrong")]
-        ways.append(("all", "enter", "Look at all questions"))
+        ways = [("wrong", "wrong", f"Look at the {wrong} wrong answers" if wrong else "Nothing was wrong")]
+        ways.append(("all", "open", "Look at all questions"))
         if wrong:
-            ways.append(("misses", "p", "Practise the misses now"))
+            ways.append(("misses", "misses", "Practise the misses now"))
         if self._reviewed.session.header.mode == "exam":
-            ways += [("again", "a", "Sit the same form again"), ("another", "n", "Sit another form")]
-        ways.append(("export", "o", "Take the result or its questions along as a file"))
-        return [Entry((((f"{letter:<7}", "accent"), (label, "")),), Action(what)) for what, letter, label in ways]
+            ways += [("again", "again", "Sit the same form again"), ("another", "another", "Sit another form")]
+        ways.append(("export", "export", "Take the result or its questions along as a file"))
+        return [Entry((((f"{self.key(key):<7}", "accent"), (label, "")),), Action(what)) for what, key, label in ways]
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------
 

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Final, TypeVar
 
 from mlsim.core.errors import UsageError
+from mlsim.core.keymap import OwnKeys
 from mlsim.core.lobby import ExamRow
 from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings, day_from
 from mlsim.core.timing import EXTRA_TIMES
-from mlsim.tui.messages import SettingsChanged
+from mlsim.tui.messages import KeyProblemsWanted, SettingsChanged
 from mlsim.tui.render import Row, para, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
 from mlsim.tui.widgets.frame import ListFrame
@@ -19,12 +20,19 @@ from mlsim.tui.widgets.lines import Entry, Rows
 V = TypeVar("V")
 STEP: Final = 0.01
 """Of the cut."""
-_ROWS: Final = (("extra", "Extra time"), ("cut", "Pass mark at"), ("theme", "Colours"), ("ascii", "Characters"))
+_ROWS: Final = (
+    ("extra", "Extra time"),
+    ("cut", "Pass mark at"),
+    ("theme", "Colours"),
+    ("ascii", "Characters"),
+    ("keys", "Keys"),
+)
 _HELP: Final = {
     "extra": "Extra time that a briefing offers first; x changes it there.",
     "cut": "Share of right answers at the pass mark. No vendor publishes it; 70 % is usual.",
     "theme": "Nothing is said by colour alone. NO_COLOR is honoured.",
     "ascii": "ASCII draws frames without box characters.",
+    "keys": "They are written into the file, below [keys]; `mlsim keys` lists what can be set.",
 }
 
 
@@ -36,12 +44,16 @@ class SettingsScreen(ListFrame[None]):
         exams: which exams can have a day.
         today: the date.
         where: the file, to be shown.
+        own_keys: what the file says about keys.
     """
 
     PLACE = "settings"
 
-    def __init__(self, settings: Settings, exams: Sequence[ExamRow], today: date, where: str) -> None:
+    def __init__(
+        self, settings: Settings, exams: Sequence[ExamRow], today: date, where: str, own_keys: OwnKeys | None = None
+    ) -> None:
         super().__init__()
+        self._own_keys = own_keys or OwnKeys()
         self._settings, self._exams, self._today, self._where = settings, tuple(exams), today, where
         # With what has been changed and is not on the disk yet: the next key may come sooner than that.
         self._wanted = settings
@@ -75,7 +87,8 @@ class SettingsScreen(ListFrame[None]):
         entries += [Entry(((),)), Entry((((" Exams and screen", "bold"),),))]
         entries += [Entry((((f" {label:<14}", "dim"), (self._text(name), "bold")),), name) for name, label in _ROWS]
         note = (
-            f"Enter sets a day; right and left change the others. They can be written into the file, too: {self._where}"
+            f"{self.key('open')} sets a day; {self.key('next')} and {self.key('previous')} change the others. "
+            f"They can be written into the file, too: {self._where}"
         )
         entries += [Entry(((),)), *(Entry((row,)) for row in wrapped(para(note, "dim"), width))]
         self.query_one(Rows).put(entries)
@@ -100,6 +113,8 @@ class SettingsScreen(ListFrame[None]):
                 return f"{settings.cut:.0%} right"
             case "theme":
                 return settings.theme or "dark"
+            case "keys":
+                return self._own_keys.summary()
             case _:
                 return "ASCII only" if settings.ascii else "box drawing"
 
@@ -110,6 +125,8 @@ class SettingsScreen(ListFrame[None]):
         name = str(self.query_one(Rows).value or "")
         if name.startswith("day "):
             self._ask(name.removeprefix("day "))
+        elif name == "keys" and self._own_keys.problems:
+            self.post_message(KeyProblemsWanted())
         else:
             self._turn(1)
 
@@ -144,7 +161,7 @@ class SettingsScreen(ListFrame[None]):
         name = str(self.query_one(Rows).value or "")
         settings = self._wanted
         if name.startswith("day "):
-            self.say("enter sets the day.")
+            self.say(f"{self.key('open')} sets the day.")
         elif name == "extra":
             new = _after((None, *EXTRA_TIMES), settings.extra, step)
             self._change(settings.model_copy(update={"extra": new}), _HELP[name])
@@ -154,6 +171,8 @@ class SettingsScreen(ListFrame[None]):
         elif name == "theme":
             theme = "dark" if settings.theme == "light" else "light"
             self._change(settings.model_copy(update={"theme": theme}), _HELP[name])
+        elif name == "keys":
+            self.say(_HELP[name])
         elif name == "ascii":
             self._change(settings.model_copy(update={"ascii": not settings.ascii}), _HELP[name])
 

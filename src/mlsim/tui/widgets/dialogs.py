@@ -8,9 +8,12 @@ from typing import ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
+from textual.screen import Screen
 from textual.widgets import Input
 
+from mlsim.core.keymap import Place
 from mlsim.core.text import kept, refused_character
+from mlsim.tui.bindings import action_of, key_name
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
 from mlsim.tui.widgets.frame import KeyLine, ListKeys, Overlay, ScrollKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
@@ -94,7 +97,37 @@ class Field(Input):
             super().replace(left, start, end)
 
 
-class LineDialog(Overlay[str | None]):
+class Typed:
+    """A screen with a field, whose own keys come first: enter, escape and the arrows mean here what the table says."""
+
+    PLACE: ClassVar[Place]
+
+    def on_key(self, event: Key) -> None:
+        """Do what a key means here, before the field sees it; any other key is the field's."""
+        assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
+        action = action_of(self, self.PLACE, event.key)
+        if action:
+            event.stop()
+            event.prevent_default()
+            getattr(self, f"action_{action}")()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter that was typed ahead, before the field had the focus; or that is no key of this screen, and does nothing."""
+        assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
+        event.stop()
+        if action_of(self, self.PLACE, "enter") == "accept":
+            self.action_accept()
+
+    def action_accept(self) -> None:
+        """Give what was typed; each screen in its own way."""
+
+    def type_ahead(self, letter: str) -> None:
+        """Put in a letter that was typed before the field was there."""
+        assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
+        self.query_one(Input).insert_text_at_cursor(letter)
+
+
+class LineDialog(Typed, Overlay[str | None]):
     """Asks for one line of text. Enter gives it, escape gives None.
 
     Args:
@@ -105,6 +138,7 @@ class LineDialog(Overlay[str | None]):
         limit: the greatest number of characters.
     """
 
+    PLACE = "line"
     AUTO_FOCUS: ClassVar[str | None] = "Input"
 
     def __init__(self, title: str, value: str = "", hint: str = "", *, digits: bool = False, limit: int = 2000) -> None:
@@ -124,20 +158,17 @@ class LineDialog(Overlay[str | None]):
             )
             field.cursor_blink = False
             yield field
-            hint = f"enter saves   esc cancels{'   ' + self._hint if self._hint else ''}"
+            accept, cancel = (key_name(self, self.PLACE, action) for action in ("accept", "cancel"))
+            hint = f"{accept} saves   {cancel} cancels{'   ' + self._hint if self._hint else ''}"
             yield OneLine(lambda _width: ((hint, "dim"),))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_accept(self) -> None:
         """Give the text."""
-        event.stop()
-        self.dismiss(event.value)
+        self.dismiss(self.query_one(Input).value)
 
-    def on_key(self, event: Key) -> None:
-        """Escape, and the keys that leave: nothing is given."""
-        if event.key in ("escape", "ctrl+c", "ctrl+q"):
-            event.stop()
-            event.prevent_default()
-            self.dismiss(None)
+    def action_cancel(self) -> None:
+        """Give nothing."""
+        self.dismiss(None)
 
 
 class Reading(ScrollKeys, Overlay[None]):

@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
 from mlsim.core.keymap import Place, footer_text
-from mlsim.tui.bindings import bindings_for
+from mlsim.tui.bindings import bind, bindings_for, key_name, key_names, table_of
 from mlsim.tui.messages import HelpWanted, QuitWanted
 from mlsim.tui.render import Row, Span
 from mlsim.tui.widgets.lines import STYLES, OneLine, Rows
@@ -41,6 +41,14 @@ class ScrollKeys:
     def action_page_down(self) -> None:
         """A screen down."""
         self._body().scroll_page_down(animate=False)
+
+    def action_top(self) -> None:
+        """To the top."""
+        self._body().scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        """To the bottom."""
+        self._body().scroll_end(animate=False)
 
 
 class ListKeys:
@@ -89,7 +97,7 @@ class KeyLine(OneLine):
 
     def _keys(self, width: int) -> Row:
         row: list[Span] = [(" ", "")]
-        for number, entry in enumerate(footer_text(self._place, width, self.hidden).split("   ")):
+        for number, entry in enumerate(footer_text(self._place, width, self.hidden, table_of(self)).split("   ")):
             key, _, label = entry.partition(" ")
             row += [("   " if number else "", ""), (key, "accent"), (f" {label}", "dim")]
         return tuple(row)
@@ -114,6 +122,18 @@ class Frame(Screen[R]):
             cls.BINDINGS = list(bindings_for(cls.PLACE))
         super().__init_subclass__()
 
+    def __init__(self) -> None:
+        super().__init__()
+        bind(self, self.PLACE)
+
+    def key(self, action: str) -> str:
+        """The key of an action on this screen, where its texts speak of it."""
+        return key_name(self, self.PLACE, action)
+
+    def keys(self, action: str) -> tuple[str, ...]:
+        """All keys of an action, as a person reads them."""
+        return key_names(self, self.PLACE, action)
+
     def say(self, text: str) -> None:
         """Show a line to the person: above the keys, or over a screen that has no line for it."""
         for line in self.query("#news").results(OneLine):
@@ -127,7 +147,7 @@ class Frame(Screen[R]):
         known = (self._bindings.key_to_bindings, self.app._bindings.key_to_bindings)
         if not any(event.key in bindings for bindings in known):
             name = event.character if event.is_printable and event.character else event.key
-            self.say(f"{name} does nothing here: ? shows the keys.")
+            self.say(f"{name} does nothing here: {self.key('help')} shows the keys.")
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
@@ -197,6 +217,10 @@ class Overlay(ModalScreen[R]):
         if "PLACE" in cls.__dict__:
             cls.BINDINGS = list(bindings_for(cls.PLACE))
         super().__init_subclass__()
+
+    def __init__(self) -> None:
+        super().__init__()
+        bind(self, self.PLACE)
 
     def action_leave(self) -> None:
         """Leave the program."""

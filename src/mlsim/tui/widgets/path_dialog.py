@@ -11,12 +11,11 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Key
 from textual.widgets import Input
 
 from mlsim.core.text import refused_character, visible
 from mlsim.tui.render import para
-from mlsim.tui.widgets.dialogs import Field
+from mlsim.tui.widgets.dialogs import Field, Typed
 from mlsim.tui.widgets.frame import KeyLine, Overlay
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
@@ -39,7 +38,7 @@ class _Shown(Highlighter):
         text.plain = "".join("?" if refused_character(char) else char for char in text.plain)
 
 
-class PathDialog(Overlay[str | None]):
+class PathDialog(Typed, Overlay[str | None]):
     """Asks for a path. Enter gives it, escape gives None; tab completes, and the arrows choose among what is there.
 
     Args:
@@ -88,26 +87,6 @@ class PathDialog(Overlay[str | None]):
             rows = self.query_one(Rows)
             rows.cursor = 0
             rows.put(entries, "")
-
-    def on_key(self, event: Key) -> None:
-        """Keys that the field would keep for itself."""
-        actions = {
-            "tab": self.action_complete,
-            "up": self.action_up,
-            "down": self.action_down,
-            "escape": self.action_cancel,
-            "ctrl+q": self.action_cancel,
-            "ctrl+c": self.action_cancel,
-        }
-        if event.key in actions:
-            event.stop()
-            event.prevent_default()
-            actions[event.key]()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter."""
-        event.stop()
-        self.action_accept()
 
     def action_accept(self) -> None:
         """Give the path, or take the completion under the cursor."""
