@@ -77,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     results.add_argument(
         "--csv", action="store_true", help="a table: a row a session, or a row a question of the one named"
     )
+    results.add_argument("--plain", action="store_true", help="go through its answers line by line, without a screen")
     results.set_defaults(run=_handler("sessions", "results"))
 
     history = commands.add_parser("history", help="all sessions, a line each")
@@ -177,6 +178,7 @@ def _add_learning_commands(commands: argparse._SubParsersAction[argparse.Argumen
     form = journal.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="as a document")
     form.add_argument("--json", action="store_true")
+    form.add_argument("--plain", action="store_true", help="go through it line by line, without a screen")
     journal.set_defaults(run=_handler("journal", "journal"))
     for name, text in (
         ("due", "what spaced repetition wants today, and what comes"),
@@ -273,6 +275,20 @@ def _add_exchange_commands(commands: argparse._SubParsersAction[argparse.Argumen
     take.set_defaults(run=_handler("transfer", "export"))
 
 
+def _wrapped(text: str) -> str:
+    """What is said on standard error; on a terminal with its lines wrapped between words."""
+    if not sys.stderr.isatty():
+        return text
+    import shutil
+    import textwrap
+
+    width = max(20, shutil.get_terminal_size().columns - 1)
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status. Errors for people go to standard error."""
     words = sys.argv[1:] if arguments is None else arguments
@@ -283,7 +299,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except MlsimError as error:
-        print(f"mlsim: {error}", file=sys.stderr)
+        print(_wrapped(f"mlsim: {error}"), file=sys.stderr)
         return EXIT_CANNOT
     except KeyboardInterrupt:
         return 130

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mlsim.cli.lobby import need_screen
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
 from mlsim.core.kinds import DIFFICULTIES, KINDS
@@ -34,11 +34,7 @@ def practice(arguments: argparse.Namespace) -> int:
         fit = f"{len(prepared.form.entries)} of the {prepared.matches} questions that fit"
         print(f"{pool.exam.code}, practice: {fit} ({filter_text(selection)}), {time_text(selection)}.")
         return ask(there, there.begin(prepared))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            "mlsim needs a terminal for its screens",
-            "`mlsim practice EXAM --plain` asks in line mode; `--json` says what fits.",
-        )
+    need_screen(f"practice {pool.exam.code}")
     from mlsim.tui.app import run
 
     return run(there, wish=wish)
