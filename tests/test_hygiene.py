@@ -64,6 +64,10 @@ MAY_LOAD: dict[str, set[str]] = {
     "--help": set(),
     "where": set(),
     "keys": set(),
+    "man": set(),
+    "completion bash": set(),
+    "completion candidates -- sta": set(),
+    "completion candidates -- start M": READING,
     "results": READING,
     "history": READING,
     "doctor": READING,
@@ -83,6 +87,9 @@ MAY_LOAD: dict[str, set[str]] = {
     "plan": READING | {"fsrs"},
     "due": READING | {"fsrs"},
     "practice MLA-C02": READING | {"fsrs"},
+    "practice MLA-C02 --plain --count 1": READING | {"fsrs"},
+    "results --plain": READING,
+    "journal --plain": READING,
     "discard none --yes": READING,
     "start NONE": READING,
     "resume": READING,
@@ -102,6 +109,7 @@ def test_a_command_loads_what_it_needs(tmp_path: Path, command: str) -> None:
         capture_output=True,
         text=True,
         check=True,
+        stdin=subprocess.DEVNULL,
         env={**os.environ, "MLSIM_HOME": str(tmp_path)},
     )
     names = done.stdout.rpartition("LOADED")[2].split()

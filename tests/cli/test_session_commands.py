@@ -106,7 +106,7 @@ def test_one_result_by_the_start_of_its_id(shell: Shell, sessions: tuple[str, st
     text = shell("results", ended)
     assert text.startswith(f"TST-1, form 1, 2026-11-22, session {ended}.")
     assert "3 of all 10" in text
-    assert "practice scale (pass mark 720)" in text
+    assert "on a practice scale with its pass mark at 720" in text
     assert shell("results") == text
 
 
