@@ -59,6 +59,8 @@ WATCHED = (
 READING = {"pydantic", "tomli_w"}
 LINTING = READING | {"mlsim.core.lint"}
 CONVERTING = READING | {"filelock", "sqlite3", "asyncio", "mlsim.formats", "xml", "html"}
+SITTING = READING | {"fsrs", "filelock", "sqlite3", "asyncio"}
+"""The lock of a session's pen brings the last two along."""
 MAY_LOAD: dict[str, set[str]] = {
     "--version": set(),
     "--help": set(),
@@ -87,7 +89,7 @@ MAY_LOAD: dict[str, set[str]] = {
     "plan": READING | {"fsrs"},
     "due": READING | {"fsrs"},
     "practice MLA-C02": READING | {"fsrs"},
-    "practice MLA-C02 --plain --count 1": READING | {"fsrs"},
+    "practice MLA-C02 --plain --count 1": SITTING,
     "results --plain": READING,
     "journal --plain": READING,
     "discard none --yes": READING,
