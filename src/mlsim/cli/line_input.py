@@ -41,7 +41,7 @@ class LineInput:
             waiting += data
             *lines, waiting = waiting.split(b"\n") if data else ([waiting, b""] if waiting else [b""])
             for line in lines:
-                self._lines.put(line.decode(sys.stdin.encoding or "utf-8", "replace") + "\n")
+                self._lines.put(_decoded(line, os.device_encoding(number) or sys.stdin.encoding) + "\n")
             if not data:
                 self._lines.put(None)
                 return
@@ -54,6 +54,14 @@ class LineInput:
             return self._lines.get(timeout=seconds)
         except queue.Empty:
             return ""
+
+
+def _decoded(line: bytes, encoding: str) -> str:
+    """A line as text: UTF-8 wherever it is that, since a locale that says ASCII does not keep anybody from typing an accent."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode(encoding, "replace")
 
 
 class Talk:

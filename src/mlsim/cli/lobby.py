@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def lobby(_arguments: argparse.Namespace | None) -> int:
     """Open the lobby."""
-    return _open()
+    return open_screens()
 
 
 def start(arguments: argparse.Namespace) -> int:
@@ -37,7 +37,7 @@ def start(arguments: argparse.Namespace) -> int:
     prepared = there.prepare(wish)
     if arguments.plain:
         return _start_plain(there, prepared)
-    return _open("start", wish=wish)
+    return open_screens("start", wish=wish)
 
 
 def _start_plain(there: Desk, prepared: Prepared) -> int:
@@ -71,10 +71,10 @@ def resume(arguments: argparse.Namespace) -> int:
         from mlsim.cli.line_mode import ask
 
         return ask(there, there.resume(there.named(name)))
-    return _open("resume", resume=there.named(name))
+    return open_screens("resume", resume=there.named(name))
 
 
-def need_screen(command: str) -> None:
+def _need_screen(command: str) -> None:
     """Raises UsageError where no screens can be drawn, with the command that does without.
 
     Args:
@@ -96,8 +96,15 @@ def need_screen(command: str) -> None:
     raise UsageError(title, detail)
 
 
-def _open(command: str = "", wish: Wish | None = None, resume: str | None = None) -> int:
-    need_screen(" ".join(part for part in (command, wish.exam if wish else "", resume or "") if part))
+def open_screens(command: str = "", wish: Wish | None = None, resume: str | None = None) -> int:
+    """Open the terminal UI. Raises UsageError where no screens can be drawn.
+
+    Args:
+        command: what was asked for, up to what is wished for or resumed; empty for the lobby.
+        wish: the form to be briefed on.
+        resume: the session to go on with.
+    """
+    _need_screen(" ".join(part for part in (command, wish.exam if wish else "", resume or "") if part))
     # Nothing that is made while the program starts is garbage: looking for some takes a tenth of that time. See `MlsimApp._first`.
     gc.disable()
     from mlsim.tui.app import run

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mlsim.cli.lobby import need_screen
+from mlsim.cli.lobby import open_screens
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
 from mlsim.core.kinds import DIFFICULTIES, KINDS
@@ -34,10 +34,7 @@ def practice(arguments: argparse.Namespace) -> int:
         fit = f"{len(prepared.form.entries)} of the {prepared.matches} questions that fit"
         print(f"{pool.exam.code}, practice: {fit} ({filter_text(selection)}), {time_text(selection)}.")
         return ask(there, there.begin(prepared))
-    need_screen(f"practice {pool.exam.code}")
-    from mlsim.tui.app import run
-
-    return run(there, wish=wish)
+    return open_screens("practice", wish=wish)
 
 
 def ask_due(arguments: argparse.Namespace) -> int:
