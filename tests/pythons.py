@@ -16,13 +16,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tomli
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-PROJECT = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT: dict[str, Any] = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PREFIX = "Programming Language :: Python :: "
 VERSIONS = [c.removeprefix(PREFIX) for c in PROJECT["classifiers"] if c.startswith(f"{PREFIX}3.")]
 BIN = "Scripts" if sys.platform == "win32" else "bin"
@@ -84,7 +84,8 @@ def pip(python: Path, *arguments: str) -> None:
 
 def requirement(name: str) -> str:
     """What the project's own list says about a tool."""
-    return next(one for one in PROJECT["optional-dependencies"]["dev"] if one.partition("=")[0].rstrip(">") == name)
+    known: list[str] = PROJECT["optional-dependencies"]["dev"]
+    return next(one for one in known if one.partition("=")[0].rstrip(">") == name)
 
 
 class Installed:
@@ -175,7 +176,7 @@ class Installed:
             ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__", "__snapshots__", *TREE)
         )
         shutil.copy(ROOT / "pyproject.toml", copy)
-        command = [self.python, "-m", "pytest", "-q", "-n", "2", *(f"tests/{name}" for name in TESTED)]
+        command = [str(self.python), "-m", "pytest", "-q", "-n", "2", *(f"tests/{name}" for name in TESTED)]
         done = subprocess.run(command, cwd=copy, env=self.environment, capture_output=True, text=True, check=False)
         last = done.stdout.strip().rpartition("\n")[2]
         if done.returncode:

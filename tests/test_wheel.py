@@ -68,11 +68,11 @@ def test_the_wheel_has_the_package_and_the_banks_and_nothing_else(wheel: dict[st
 
 
 def test_the_banks_in_it_are_those_that_their_hashes_name(wheel: dict[str, bytes]) -> None:
-    lines = wheel["mlsim/banks/SHA256SUMS"].decode().splitlines()
-    named = dict(reversed(line.split(maxsplit=1)) for line in lines if line.strip())
+    lines = [line.split(maxsplit=1) for line in wheel["mlsim/banks/SHA256SUMS"].decode().splitlines() if line.strip()]
+    named = {name.lstrip("*"): digest for digest, name in lines}
     assert len(named) > 20
     for name, digest in named.items():
-        assert hashlib.sha256(wheel[f"mlsim/banks/{name.lstrip('*')}"]).hexdigest() == digest, name
+        assert hashlib.sha256(wheel[f"mlsim/banks/{name}"]).hexdigest() == digest, name
 
 
 def test_what_it_says_about_itself(wheel: dict[str, bytes], metadata: email.message.Message) -> None:

@@ -11,13 +11,13 @@ from tests.fakes import matching, multiple, ordering, single
 from tests.store.samples import bank_text, make_paths, write
 
 from mlsim.cli import wiring
-from mlsim.core.questions import Case
+from mlsim.core.questions import Case, Question
 from mlsim.core.session import Session
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
 
 CASE = Case(id="shop", title="The shop", scenario="A shop sells boats.\n\n- red ones\n- blue ones")
-MIXED = [
+MIXED: list[Question] = [
     single(1, references=[{"title": "Guide", "url": "https://example.com/a"}]),
     multiple(2),
     ordering(3),
@@ -54,17 +54,14 @@ def order_of(paths: Paths) -> list[str]:
 
 def letters(paths: Paths, *, right: bool = True) -> list[str]:
     """The answers of the newest session's questions, as they are typed; wrong ones are the key turned round or the next letter."""
-    given = []
     known = {question.id: question for question in MIXED}
+    given = []
     for item in session(paths).header.items:
         question = known[item.question]
         names = ["ABCDE"[item.options.index(option)] for option in question.key]
         if not right:
-            names = names[1:] + names[:1] if len(names) > 2 else ["A" if names[0] != "A" else "B"] * 1
-            if question.type == "multiple":
-                names = [
-                    letter for letter in "ABCDE" if letter not in ["ABCDE"[item.options.index(o)] for o in question.key]
-                ][:2]
+            others = [letter for letter in "ABCDE"[: len(question.texts)] if letter not in names]
+            names = others[: len(names)] if question.type in ("single", "multiple") else names[1:] + names[:1]
         given.append(" ".join(names))
     return given
 

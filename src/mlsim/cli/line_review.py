@@ -144,24 +144,21 @@ class _Review:
 
     def _do(self, word: str, rest: str) -> str:
         """Do what a word says, and give what to say."""
-        match word:
-            case "help":
-                return "\n".join(help_lines(REVIEW_WORDS, answers=False))
-            case "names":
-                return "\n".join(f"{short}: {long}." for short, long in SHORT_NAMES)
-            case "next":
-                return self._turn(self._at + 1)
-            case "back":
-                return self._turn(self._at - 1)
-            case "go":
-                number = number_from(rest)
-                return "Type go and a number, for example: go 3" if number is None else self._turn(number - 1)
-            case "only":
-                return self._only(rest)
-            case "overview":
-                return self._overview()
-        if self._at < 0:
-            return "Enter reads the first question."
+        moves: dict[str, Callable[[], str]] = {
+            "help": lambda: "\n".join(help_lines(REVIEW_WORDS, answers=False)),
+            "names": lambda: "\n".join(f"{short}: {long}." for short, long in SHORT_NAMES),
+            "next": lambda: self._turn(self._at + 1),
+            "back": lambda: self._turn(self._at - 1),
+            "go": lambda: self._go(rest),
+            "only": lambda: self._only(rest),
+            "overview": self._overview,
+        }
+        if word in moves:
+            return moves[word]()
+        return "Enter reads the first question." if self._at < 0 else self._about(word, rest)
+
+    def _about(self, word: str, rest: str) -> str:
+        """What a word says about the page that was read last."""
         page = self._page
         match word:
             case "again":
@@ -198,6 +195,10 @@ class _Review:
             seen = self._seen.setdefault((page.session, page.exam), {})
             seen[page.question] = _change(page.question, page.revision, "seen")
         return "\n".join(["", f"{to + 1} of {len(self._pages)}.", *page_lines(page)])
+
+    def _go(self, text: str) -> str:
+        number = number_from(text)
+        return "Type go and a number, for example: go 3" if number is None else self._turn(number - 1)
 
     def _only(self, name: str) -> str:
         if self._relist is None:
