@@ -212,13 +212,18 @@ def test_a_scenario_is_read_once_and_again_when_asked_for(plain: Shell, typed, m
 def test_sources_are_no_help_before_the_answer(plain: Shell, typed, mixed: Paths) -> None:
     begun(plain, typed, mixed)
     at = order_of(mixed).index("q-0001")
-    typed(f"go {at + 1}", "sources", letters(mixed)[at], "sources", "a", "quit")
+    typed(f"go {at + 1}", "sources", "again", letters(mixed)[at], "sources", "a", "quit")
     out = plain("resume", "--plain", status=1)
     before, after = out.split("Right.\n")
     assert "The sources are told once the answer has been explained." in before
     assert "https://example.com" not in before
     assert "Guide:\nhttps://example.com/a\n" in after
     assert "This answer has been checked. Enter goes on." in after
+    assert before.count("Stem of question 1?") == 2
+    typed("again", "quit")
+    out = plain("resume", "--plain", status=1)
+    assert out.count("Stem of question 1?") == 2
+    assert out.index("Right.") > out.rindex("Stem of question 1?"), "the explanations come after the question"
 
 
 def test_the_end_asks_when_something_is_left(plain: Shell, typed, mixed: Paths) -> None:
@@ -320,15 +325,38 @@ def test_a_session_is_written_elsewhere(plain: Shell, typed, mixed: Paths, tmp_p
     assert "[[event]]" in (tmp_path / "copy.toml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("last", [["quit"], ["end now"]])
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("/elsewhere/x.toml", "They are in /elsewhere/x.toml"), ("", "They could not be saved anywhere else either.")],
+)
 def test_what_a_disk_does_not_take_is_copied_and_the_place_is_said(
-    plain: Shell, typed, mixed: Paths, monkeypatch: pytest.MonkeyPatch
+    plain: Shell, typed, mixed: Paths, monkeypatch: pytest.MonkeyPatch, last: list[str], place: str, said: str
 ) -> None:
-    typed("a", "quit")
+    typed("a", *last)
     monkeypatch.setattr("mlsim.store.pen.JournalPen.trouble", property(lambda _pen: "No space left"))
-    monkeypatch.setattr("mlsim.cli.desk.FileDesk.rescue", lambda _desk, _sitting: "/elsewhere/x.toml")
+    monkeypatch.setattr("mlsim.cli.desk.FileDesk.rescue", lambda _desk, _sitting: place)
     plain(*ORDER, status=2)
     assert "Not saved: No space left. Each answer tries again; save and a folder writes it elsewhere." in plain.errors
-    assert "They are in /elsewhere/x.toml" in plain.errors
+    assert said in plain.errors
+
+
+@pytest.mark.parametrize(("last", "status"), [("quit", 1), ("end now", 0)])
+def test_a_disk_that_takes_it_in_the_end_is_no_trouble(
+    plain: Shell, typed, mixed: Paths, monkeypatch: pytest.MonkeyPatch, last: str, status: int
+) -> None:
+    full = ["No space left"]
+
+    def rescue(_desk: object, _sitting: object) -> str:
+        full.clear()
+        return ""
+
+    typed(last)
+    monkeypatch.setattr("mlsim.store.pen.JournalPen.trouble", property(lambda _pen: "".join(full)))
+    monkeypatch.setattr("mlsim.cli.desk.FileDesk.rescue", rescue)
+    out = plain(*ORDER, status=status)
+    assert ("Saved. To go on" in out) is (last == "quit")
+    assert ("0 of 6 scored questions right" in out) is (last == "end now")
 
 
 def test_ctrl_c_saves(plain: Shell, typed, mixed: Paths, monkeypatch: pytest.MonkeyPatch) -> None:

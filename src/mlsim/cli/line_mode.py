@@ -11,13 +11,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from mlsim.cli.line_input import Talk
+from mlsim.cli.line_leaving import left, rescued
 from mlsim.cli.line_review import Hindsights, review_session
 from mlsim.core.desk import Desk
 from mlsim.core.errors import MlsimError
 from mlsim.core.events import MAX_NOTE
 from mlsim.core.plain import beat_text, result_text
 from mlsim.core.services import SHORT_NAMES
-from mlsim.core.sitting import Sitting
+from mlsim.core.sitting import Sitting, away_text
 from mlsim.core.spoken import (
     after_lines,
     counted,
@@ -44,7 +45,7 @@ from mlsim.core.typed import (
 )
 
 CHECKED: Final = "This answer has been checked. Enter goes on."
-TO_REPORT: Final = "Type an answer, or help for what else there is."
+TYPE_HELP: Final = "Type an answer, or help for what else there is."
 
 
 def ask(desk: Desk, sitting: Sitting, talk: Talk | None = None) -> int:
@@ -59,40 +60,15 @@ def ask(desk: Desk, sitting: Sitting, talk: Talk | None = None) -> int:
         0 if the session ended, 1 if it was left and can be resumed, 2 if it could not be saved, 130 after ctrl+c.
     """
     talk = talk or Talk()
-    talk.say(TO_REPORT)
+    lines = _Lines(desk, sitting, talk)
+    lines.greet()
     try:
-        return _Lines(desk, sitting, talk).run()
+        return lines.run()
     except KeyboardInterrupt:
         if sitting.session.submitted is None:
             print()
-            _left(desk, sitting, talk)
+            left(desk, sitting, talk)
         return 130
-
-
-def _left(desk: Desk, sitting: Sitting, talk: Talk) -> int:
-    """Stop the clock, and say how to go on. 1, or 2 if the last answers are not in their place."""
-    sitting.leave()
-    if sitting.trouble:
-        return _rescued(desk, sitting, talk)
-    talk.say(f"Saved. To go on: mlsim resume {sitting.session.header.id} --plain")
-    return 1
-
-
-def _rescued(desk: Desk, sitting: Sitting, talk: Talk) -> int:
-    """The disk took nothing: copy the session to wherever there is room, and say where."""
-    why = sitting.trouble
-    place = desk.rescue(sitting)
-    if not place and not sitting.trouble:
-        talk.say(f"Saved. To go on: mlsim resume {sitting.session.header.id} --plain")
-        return 1
-    said = [f"The last answers could not be saved in their place: {why}."]
-    if place:
-        said += [f"They are in {place}", "Move that file into the folder of the sessions; mlsim where names it."]
-    else:
-        said.append("They could not be saved anywhere else either.")
-    for line in said:
-        print(line, file=sys.stderr)
-    return 2
 
 
 class _Lines:
@@ -111,7 +87,19 @@ class _Lines:
         self._ending = False
         """Whether the end was asked for, and somebody was told what is not answered."""
 
+    def greet(self) -> None:
+        """Say where a session that is being resumed stands, and how to get help."""
+        session = self._sitting.session
+        if session.last is not None:
+            header = session.header
+            what = header.mode if header.form is None else f"form {header.form}"
+            away = away_text(session)
+            lines = [f"{header.exam}, {what}, resumed.", f"{away[0].upper()}{away[1:]}." if away else ""]
+            self._talk.say([" ".join(line for line in (*lines, self._overview(), self._time()) if line)])
+        self._talk.say(TYPE_HELP)
+
     def run(self) -> int:
+        """Ask until the end; see `ask`."""
         sitting = self._sitting
         while True:
             if sitting.current != self._shown:
@@ -123,7 +111,7 @@ class _Lines:
             word = None if line is None else word_of(SITTING_WORDS, line, len(sitting.shown))
             name, rest = word or ("", "")
             if line is None or name == "quit":
-                return _left(self._desk, sitting, self._talk)
+                return left(self._desk, sitting, self._talk)
             if (name == "end" or self._all_checked(line)) and self._may_end(rest):
                 return self._end("ended")
             if name != "end":
@@ -219,7 +207,7 @@ class _Lines:
         sitting = self._sitting
         if not line:
             done = sitting.answer.checked or sitting.complete(sitting.current)
-            return self._next() if done else TO_REPORT
+            return self._next() if done else TYPE_HELP
         if line.casefold() in ("unsure", "guess"):
             return self._rate(line.casefold())
         if sitting.answer.checked:
@@ -280,8 +268,9 @@ class _Lines:
         return "Type go and a number, for example: go 3" if number is None else self._sitting.go(number - 1)
 
     def _again(self) -> str:
-        self._shown, self._scenario = -1, ""
-        return ""
+        self._scenario = ""
+        self._show()
+        return self._feedback() if self._sitting.answer.checked else ""
 
     def _read_scenario(self) -> str:
         scenario = self._sitting.asked[self._sitting.current].scenario
@@ -381,8 +370,8 @@ class _Lines:
     def _end(self, reason: str) -> int:
         sitting = self._sitting
         sitting.submit(reason)
-        if sitting.trouble:
-            return _rescued(self._desk, sitting, self._talk)
+        if sitting.trouble and not rescued(self._desk, sitting):
+            return 2
         reviewed = self._desk.review(sitting.session.header.id)
         self._talk.say(["", *result_text(reviewed).split("\n")])
         if reason == "time" and not self._talk.somebody:

@@ -38,7 +38,7 @@ class Word:
 
 
 COMMON: Final = (
-    Word(("again",), "", "reads it again"),
+    Word(("again",), "", "reads the question again, with its explanations once the answer has been checked"),
     Word(("scenario", "v"), "", "reads the scenario of a case study"),
     Word(("sources",), "", "reads the addresses of the sources, once the answer has been explained"),
     Word(("names",), "", "says what the short names of services stand for"),
