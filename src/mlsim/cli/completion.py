@@ -218,9 +218,12 @@ def _sessions(typed: Typed) -> Iterator[Candidate]:
     """Ids of sessions, the newest first: those that the command can do something with."""
     from mlsim.cli.wiring import desk
 
-    for row in desk().lobby().sessions:
-        if typed.path != ("resume",) or row.state == "unfinished":
-            yield Candidate(row.id, f"{row.exam}, {row.started[:10]}, {row.score_text()}")
+    unfinished = typed.path == ("resume",)
+    view = desk().glance()
+    if view is None or (view.more and not unfinished):
+        view = desk().lobby()
+    for row in view.unfinished if unfinished else view.sessions:
+        yield Candidate(row.id, f"{row.exam}, {row.started[:10]}, {row.score_text()}")
 
 
 def _banks(_typed: Typed) -> Iterator[Candidate]:
