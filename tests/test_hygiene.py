@@ -59,11 +59,17 @@ WATCHED = (
 READING = {"pydantic", "tomli_w"}
 LINTING = READING | {"mlsim.core.lint"}
 CONVERTING = READING | {"filelock", "sqlite3", "asyncio", "mlsim.formats", "xml", "html"}
+SITTING = READING | {"fsrs", "filelock", "sqlite3", "asyncio"}
+"""The lock of a session's pen brings the last two along."""
 MAY_LOAD: dict[str, set[str]] = {
     "--version": set(),
     "--help": set(),
     "where": set(),
     "keys": set(),
+    "man": set(),
+    "completion bash": set(),
+    "completion candidates -- sta": set(),
+    "completion candidates -- start M": READING,
     "results": READING,
     "history": READING,
     "doctor": READING,
@@ -84,6 +90,9 @@ MAY_LOAD: dict[str, set[str]] = {
     "plan": READING | {"fsrs"},
     "due": READING | {"fsrs"},
     "practice MLA-C02": READING | {"fsrs"},
+    "practice MLA-C02 --plain --count 1": SITTING,
+    "results --plain": READING,
+    "journal --plain": READING,
     "discard none --yes": READING,
     "start NONE": READING,
     "resume": READING,
@@ -103,6 +112,7 @@ def test_a_command_loads_what_it_needs(tmp_path: Path, command: str) -> None:
         capture_output=True,
         text=True,
         check=True,
+        stdin=subprocess.DEVNULL,
         env={**os.environ, "MLSIM_HOME": str(tmp_path)},
     )
     names = done.stdout.rpartition("LOADED")[2].split()

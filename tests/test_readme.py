@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from mlsim import __version__
 from mlsim.cli.info import markdown_keys
 from mlsim.cli.main import build_parser
+from mlsim.cli.manual import commands
 from mlsim.core.exams import Exam
-from mlsim.store.banks import load_exams
+from mlsim.store.banks import load_exams, load_library
+from mlsim.store.paths import standard_paths
 
-README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_its_tables_of_keys_are_those_of_the_program() -> None:
@@ -25,8 +29,50 @@ def test_it_names_every_command() -> None:
 
 
 def test_its_pictures_are_there() -> None:
-    for name in re.findall(r"\((screenshots/\w+\.svg)\)", README):
-        assert (Path(__file__).resolve().parents[1] / name).is_file()
+    names = re.findall(r"screenshots/[\w/.-]+\.svg", README)
+    assert len(set(names)) >= 10
+    for name in names:
+        assert (ROOT / name).is_file()
+
+
+def test_its_first_screen_says_what_it_is_shows_it_and_installs_it() -> None:
+    first = "\n".join(README.splitlines()[:40])
+    assert "Mock exams for machine-learning certifications, in the terminal" in first
+    assert "screenshots/question" in first
+    for line in ("pipx install .", "uv tool install .", "python3 -m venv .venv && .venv/bin/pip install --quiet ."):
+        assert re.search(rf"^    {re.escape(line)} && (\.venv/bin/)?mlsim$", first, re.MULTILINE)
+
+
+def test_its_table_of_contents_leads_to_its_headings() -> None:
+    headings = {title.lower().replace(" ", "-") for title in re.findall(r"^## (.*)$", README, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([\w-]+)\)", README)) == headings
+
+
+def test_the_way_of_a_key_press_is_ten_lines_and_names_files_that_are_there() -> None:
+    part = README[README.index("## For developers") :]
+    assert re.findall(r"^(\d+)\. ", part, re.MULTILINE) == [str(number) for number in range(1, 11)]
+    names = re.findall(r"`((?:cli|core|store|tui|formats)/[\w/]+\.py)`", part)
+    assert len(names) > 12
+    for name in names:
+        assert (ROOT / "src" / "mlsim" / name).is_file(), name
+
+
+def test_every_option_that_it_names_exists() -> None:
+    known = {name for _, command in commands(build_parser()) for a in command._actions for name in a.option_strings}
+    others = {"--version", "--quiet", "--tests"}  # mlsim's own, pip's, and that of tests/pythons.py
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= known | others
+
+
+def test_the_number_of_questions_in_its_comparison_is_that_of_the_bank() -> None:
+    there = load_library(standard_paths("/nowhere"))
+    found = re.search(r"more questions for that exam \(here (\d+)\)", README)
+    assert found is not None
+    assert int(found.group(1)) == len(there.serving("AIF-C01"))
+
+
+def test_the_changelog_is_of_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)[0] == __version__
 
 
 def test_the_exam_in_the_banks_readme_is_one_that_loads(tmp_path: Path) -> None:

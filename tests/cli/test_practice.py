@@ -1,8 +1,7 @@
-"""``mlsim practice``: what fits, and questions line by line."""
+"""``mlsim practice``: what fits; exams and what is due line by line. What can be typed there is in ``test_line_mode``."""
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
@@ -10,27 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.cli.shell import Shell
-from tests.fakes import START, matching, multiple, ordering, single
+from tests.fakes import START
 from tests.store.samples import make_paths
 from tests.tui.learner import sit
 
 from mlsim.cli import wiring
 from mlsim.cli.desk import FileDesk
-from mlsim.cli.line_mode import explanation_lines, response_from, response_letters
-from mlsim.core.questions import is_complete
 from mlsim.core.wish import Selection, Wish
 from mlsim.store.sessions import SessionFiles
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch):
-    def feed(*lines: str) -> None:
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(line + "\n" for line in lines)))
-
-    return feed
 
 
 def test_what_fits_is_said_for_scripts(shell: Shell) -> None:
@@ -68,95 +55,6 @@ def test_what_cannot_be_is_said_with_what_can(shell: Shell, words: list[str], sa
 def test_an_exam_that_is_not_there(shell: Shell) -> None:
     shell("practice", "NOT-1", "--plain", status=2)
     assert "There is no exam NOT-1" in shell.errors
-
-
-@pytest.mark.parametrize("number", ["²", "٣٣", "9" * 5000, "-1", "1.5", ""], ids=range(6))
-def test_where_to_go_is_a_number(shell: Shell, typed, number: str) -> None:
-    typed(f"go {number}", "go 2", "quit")
-    out = shell("practice", "TST-1", "--plain", "--count", "2", "--seed", "1", status=1)
-    assert "go and a number, for example: go 3" in out
-    assert "Question 2 of 2" in out
-
-
-def test_questions_are_answered_line_by_line_and_explained(shell: Shell, typed, home: Path) -> None:
-    typed("help", "sure", "flag", "note mind the gap", "z", "a b", "a", "next", "back", "b", "", "b", "", "end")
-    out = shell("practice", "TST-1", "--plain", "--count", "2", "--seed", "1")
-    assert "TST-1, practice: 2 of the 20 questions that fit (all questions), no limit." in out
-    assert "Question 1 of 2" in out
-    assert "matching" in out
-    assert "sure: noted." in out
-    assert "Flagged for review." in out
-    assert "Note saved." in out
-    assert "There is no option Z. Letters are A to D" in out
-    assert "1 letter is asked for, 2 given." in out
-    assert "This explanation is long enough" in out
-    assert "This answer has been checked: next goes on." in out
-    assert "2 of 2" in out or "1 of 2" in out or "0 of 2" in out
-    (path,) = SessionFiles(home / "data" / "sessions", home).files()
-    session = SessionFiles(home / "data" / "sessions", home).load(path).session
-    assert session.header.mode == "practice"
-    assert session.submitted is not None
-    assert session.answers[0].marks.note == "mind the gap"
-    assert session.answers[0].marks.flagged
-    assert session.answers[0].checked
-
-
-def test_silent_until_the_end(shell: Shell, typed) -> None:
-    typed("a", "b", "left", "end")
-    out = shell("practice", "TST-1", "--plain", "--count", "2", "--feedback", "end", "--minutes", "pace")
-    assert "the exam's pace" in out
-    assert "This explanation" not in out
-    assert "Every question is answered." in out
-    assert "of 2 scored questions right" in out
-
-
-@pytest.mark.parametrize("last", [["quit"], []])
-def test_leaving_saves_and_the_end_of_the_input_does_too(shell: Shell, typed, last: list[str]) -> None:
-    typed("a", *last)
-    out = shell("practice", "TST-1", "--plain", "--count", "3", status=1)
-    assert "Saved. `mlsim resume " in out
-    row = shell.json("history")[0]
-    assert (row["state"], row["answered"]) == ("unfinished", 1)
-
-
-QUESTIONS = [single(1), multiple(2), ordering(3), matching(4), matching(5, answers=("a", "a", "b"), reuse=True)]
-
-
-@pytest.mark.parametrize(
-    ("question", "line", "response"),
-    [
-        (QUESTIONS[0], "b", (2,)),
-        (QUESTIONS[0], " B. ", (2,)),
-        (QUESTIONS[1], "ac", (1, 3)),
-        (QUESTIONS[1], "C, a", (1, 3)),
-        (QUESTIONS[2], "b d a", (2, 0, 3)),
-        (QUESTIONS[3], "1a 2b 3d", (3, 2, 0)),
-        (QUESTIONS[3], "1 -> a, 2 -> b, 3 -> d", (3, 2, 0)),
-        (QUESTIONS[4], "a a b", (3, 3, 2)),
-    ],
-)
-def test_what_a_line_means(question, line: str, response: tuple[int, ...]) -> None:
-    shown = (3, 2, 1, 0) if len(question.texts) == 4 else (3, 2, 1, 0, 4)
-    if question.type == "ordering":
-        shown = (3, 2, 1, 0)
-    found = response_from(question, shown, line)
-    assert found == (tuple(sorted(response)) if question.type == "multiple" else response)
-    assert response_from(question, shown, response_letters(question, shown, response)) == found
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-@given(line=st.text(max_size=12))
-def test_no_line_is_taken_for_a_wrong_kind_of_answer(question, line: str) -> None:
-    shown = tuple(reversed(range(len(question.texts))))
-    found = response_from(question, shown, line)
-    assert isinstance(found, str) or is_complete(question, found)
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_every_option_is_explained(question) -> None:
-    text = "\n".join(explanation_lines(question, tuple(range(len(question.texts)))))
-    count = len(question.prompts) if question.type == "matching" else len(question.texts)
-    assert sum(f"says why. {n}" in text for n in range(count)) == count
 
 
 PROGRAM = """
@@ -200,15 +98,16 @@ def test_thinking_is_charged_and_the_time_ends_it_while_nobody_types(home: Path)
 def test_an_exam_line_by_line_and_going_on_with_it(shell: Shell, typed) -> None:
     typed("a", "b", "quit")
     out = shell("start", "TST-1", "--plain", status=1)
-    assert "Test Exam: 10 questions in 20 minutes. The clock runs." in out
+    assert "Test Exam: 10 questions in 20 minutes.\nThe clock runs." in out
     assert "This explanation" not in out
     assert (shell.json("history")[0]["mode"], shell.json("history")[0]["answered"]) == ("exam", 2)
-    typed("left", "time", "end")
+    typed("left", "time", "end now")
     out = shell("resume", "--plain")
     assert "Question 3 of 10" in out
-    assert "Not answered: 3, 4, 5, 6, 7, 8, 9, 10." in out
-    assert "19:" in out
-    assert "practice scale (pass mark 720)" in out
+    assert "TST-1, form 1, resumed. 2 of 10 questions answered. Not answered: 3, 4" in out
+    assert "Not answered: 3, 4, 5, 6, 7, 8, 9 and 10." in out
+    assert "19 minutes" in out
+    assert "on a practice scale with its pass mark at 720" in out
 
 
 def test_what_is_due_is_asked_line_by_line(shell: Shell, typed, paths, clocks, monkeypatch: pytest.MonkeyPatch) -> None:

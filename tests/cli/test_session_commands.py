@@ -105,9 +105,9 @@ def test_one_result_by_the_start_of_its_id(shell: Shell, sessions: tuple[str, st
     ended, _ = sessions
     assert [row["id"] for row in shell.json("results", ended)] == [ended]
     text = shell("results", ended)
-    assert text.startswith(f"TST-1  form 1  2026-11-22  ({ended})")
+    assert text.startswith(f"TST-1, form 1, 2026-11-22, session {ended}.")
     assert "3 of all 10" in text
-    assert "practice scale (pass mark 720)" in text
+    assert "on a practice scale with its pass mark at 720" in text
     assert shell("results") == text
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.fakes import START, exam, header, matching, multiple, ordering, single, spread
 
 from mlsim.core.desk import Reviewed, misses
-from mlsim.core.events import Answered, Away, Event
+from mlsim.core.events import Answered, Away, Event, Moved, Rated
 from mlsim.core.plain import WIDTH, paragraphs, question_text, result_text
 from mlsim.core.questions import Question
 from mlsim.core.scoring import grade, result
@@ -112,34 +112,46 @@ def reviewed(right: int, extra: tuple[Event, ...] = (), pending: int = 0, **valu
     return Reviewed(session, exam(), (), result(session), pending, ("line 3",) if pending else ())
 
 
-def test_a_result_reads_as_text() -> None:
+def test_a_result_is_said_in_words() -> None:
     text = result_text(reviewed(8))
-    for piece in (
-        "TST-1  form 1  2026-11-22  (0123456789ab)",
-        "813 PASS on a practice scale (pass mark 720), 95 %:",
-        "8 of 10 scored questions right, 8 of all 10",
-        "  1  Domain 1: ",
-        "time 15 min; 2 not answered",
-        "changed: 0 to right, 0 to wrong, 0 no difference",
+    for line in (
+        "TST-1, form 1, 2026-11-22, session 0123456789ab.",
+        "PASS: 813 on a practice scale with its pass mark at 720.",
+        "8 of 10 scored questions right; 8 of all 10.",
+        "Domain 1, Domain 1: 4 of 6, needs improvement, but the evidence cannot tell.",
+        "Domain 2, Domain 2: 4 of 4, meets.",
+        "Time: 15 min. Not answered: 2.",
     ):
-        assert piece in text
-    assert "the evidence cannot tell" in text
-    assert not any(word in text for word in ("away", "blind", "damaged", "None"))
+        assert line in text.splitlines()
+    assert "The 95 percent interval is " in text
+    assert not any(word in text for word in ("Away", "blind", "amaged", "None", "changed", "Sure"))
 
 
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"right": 3}, "366 FAIL"),
-        ({"right": 8, "mode": "practice"}, "TST-1  practice  2026-11-22"),
-        ({"right": 8, "mode": "practice"}, "80 % right, 95 %: 49 to 94 %"),
-        ({"right": 8, "pass_mark": None}, "80 % right, 95 %: 49 to 94 %"),
-        ({"right": 8, "form": None, "shape": "short"}, "TST-1  short  2026"),
-        ({"right": 8, "pending": 2}, "2 of the questions have not been solved blind yet"),
-        ({"right": 8, "pending": 2}, "damaged and set aside: line 3"),
+        ({"right": 3}, "FAIL: 366 on a practice scale"),
+        ({"right": 8, "mode": "practice"}, "TST-1, practice, 2026-11-22"),
+        ({"right": 8, "mode": "practice"}, "80 percent right. The 95 percent interval is 49 to 94 percent."),
+        ({"right": 8, "pass_mark": None}, "80 percent right. The 95 percent interval is 49 to 94 percent."),
+        ({"right": 8, "form": None, "shape": "short"}, "TST-1, short, 2026"),
+        ({"right": 8, "pending": 2}, "2 of the questions have not been solved blind yet."),
+        ({"right": 8, "pending": 2}, "Damaged and set aside: line 3"),
         (
             {"right": 8, "extra": (Away(at=START, clock=60.0, seconds=2460.0, reason="left"),)},
-            "away 41 min, not charged",
+            "Away 41 min, not charged.",
+        ),
+        ({"right": 8, "extra": (Rated(at=START, clock=60.0, item=0, sureness="sure"),)}, "Sure: 1 right, 0 wrong."),
+        (
+            {
+                "right": 8,
+                "extra": (
+                    Moved(at=START, clock=60.0, item=1),
+                    Moved(at=START, clock=61.0, item=0),
+                    Answered(at=START, clock=62.0, item=0, response=(3,)),
+                ),
+            },
+            "Answers changed: 0 to right, 1 to wrong, 0 no difference.",
         ),
     ],
 )

@@ -71,7 +71,7 @@ def test_without_zstandard_a_package_of_today_is_a_clear_error_and_the_dummy_is_
 ) -> None:
     data = new_package(tmp_path / "c", [(NOTE, "")])
     monkeypatch.setitem(sys.modules, "zstandard", None)
-    with pytest.raises(FormatError, match=r"pip install 'mlsim\[anki\]'"):
+    with pytest.raises(FormatError, match="Install the package `zstandard` beside mlsim"):
         imported(data, "deck.apkg")
     assert imported(old_package(tmp_path / "c", [(NOTE, "")]), "deck.apkg").report.imported == 1
 

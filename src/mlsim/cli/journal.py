@@ -12,6 +12,7 @@ from mlsim.core.errors import UsageError
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Dispute, Mistake, Sieve, as_plain, response_texts, sifted
 from mlsim.core.plain import WIDTH, paragraphs
 from mlsim.core.sitting import Asked
+from mlsim.core.spoken import counted
 from mlsim.core.text import first_line, visible
 
 
@@ -31,6 +32,14 @@ def journal(arguments: argparse.Namespace) -> int:
         print(markdown(found))
     elif not found:
         print("No mistake fits." if sieve != Sieve() else "No mistake yet. What you miss is listed here.")
+    elif arguments.plain:
+        from mlsim.cli.line_input import Talk
+        from mlsim.cli.line_review import review
+        from mlsim.core.pages import page_of
+
+        talk = Talk()
+        talk.say(f"{counted(len(found), 'question')} missed. Enter reads the first with its explanations, quit leaves.")
+        review(there, [page_of(one) for one in found], talk)
     else:
         print("\n".join(line for one in found for line in _lines(one)))
     print_problems(there.afterwards.reviews.load().problems)

@@ -1,347 +1,382 @@
 """Questions without a screen: one line asks, one line answers. For screen readers, pipes and very small terminals.
 
-The session is the same as on the screen: the same core, the same journal, the same result.
+The session is the same as on the screen: the same core, the same journal, the same result. `core.typed` says what a typed line means
+and what can be typed, `core.spoken` how things are said.
 """
 
 from __future__ import annotations
 
-import os
-import queue
-import re
 import sys
-import threading
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
+from mlsim.cli.line_input import Talk
+from mlsim.cli.line_leaving import left, rescued
+from mlsim.cli.line_review import Hindsights, review_session
 from mlsim.core.desk import Desk
+from mlsim.core.errors import MlsimError
 from mlsim.core.events import MAX_NOTE
-from mlsim.core.plain import beat_text, paragraphs, result_text
-from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
-from mlsim.core.sitting import Sitting
-from mlsim.core.text import LETTERS, refused_character, visible
-from mlsim.core.timing import clock_text, span_text
+from mlsim.core.plain import beat_text, result_text
+from mlsim.core.services import SHORT_NAMES
+from mlsim.core.sitting import Sitting, away_text
+from mlsim.core.spoken import (
+    after_lines,
+    counted,
+    explanation_lines,
+    length_text,
+    listed,
+    option_letters,
+    question_lines,
+    response_words,
+    source_lines,
+    spoken_lines,
+    state_text,
+    verdict_text,
+)
+from mlsim.core.text import refused_character
+from mlsim.core.typed import (
+    SITTING_WORDS,
+    help_lines,
+    number_from,
+    options_from,
+    response_from,
+    with_sureness,
+    word_of,
+)
 
-LOOK_SECONDS: Final = 1.0
-"""How often the clock is looked at while nobody types."""
-MAX_DIGITS: Final = 6
-HELP: Final = """\
-Answer with the option's letter; several letters for several options (a c), in their order for ordering questions; for matching
-questions a letter for each prompt in turn (b a c). Then:
-  next  skip the question        back  the question before       go N  question N
-  flag  for review, or not       sure, unsure, guess             note TEXT
-  again show the question again  left  questions without answer  time  what is left
-  end   end, and see the result  quit  leave; everything is saved (mlsim resume)"""
+CHECKED: Final = "This answer has been checked. Enter goes on."
+TYPE_HELP: Final = "Type an answer, or help for what else there is."
 
 
-def ask(desk: Desk, sitting: Sitting) -> int:
-    """Ask until the session ends or is left. 0 if it ended, 1 if it was left and can be resumed."""
-    print('Type an answer, or "help" for what else there is.')
+def ask(desk: Desk, sitting: Sitting, talk: Talk | None = None) -> int:
+    """Ask until the session ends or is left, and go through its answers then.
+
+    Args:
+        desk: everything outside.
+        sitting: the session, with an open pen.
+        talk: the conversation, if one has begun: there is one only, or two would wait for the same line.
+
+    Returns:
+        0 if the session ended, 1 if it was left and can be resumed, 2 if it could not be saved, 130 after ctrl+c.
+    """
+    talk = talk or Talk()
+    lines = _Lines(desk, sitting, talk)
+    lines.greet()
     try:
-        return _Lines(desk, sitting).run()
+        return lines.run()
     except KeyboardInterrupt:
-        sitting.leave()
-        print(f"\nSaved. `mlsim resume {sitting.session.header.id}` goes on.")
+        if sitting.session.submitted is None:
+            print()
+            left(desk, sitting, talk)
         return 130
-
-
-class _Input:
-    """Lines of the standard input, without keeping the clock from being looked at."""
-
-    def __init__(self) -> None:
-        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        try:
-            number = sys.stdin.fileno()
-        except (OSError, ValueError, AttributeError):
-            self._direct = True
-        else:
-            self._direct = False
-            threading.Thread(target=self._pump, args=(number,), name="lines", daemon=True).start()
-
-    def _pump(self, number: int) -> None:
-        # Not by way of sys.stdin: a thread that waits in its buffer would hold its lock when the program ends.
-        waiting = b""
-        while True:
-            try:
-                data = os.read(number, 4096)
-            except OSError:
-                data = b""
-            waiting += data
-            *lines, waiting = waiting.split(b"\n") if data else ([waiting, b""] if waiting else [b""])
-            for line in lines:
-                self._lines.put(line.decode(sys.stdin.encoding or "utf-8", "replace") + "\n")
-            if not data:
-                self._lines.put(None)
-                return
-
-    def line(self, seconds: float) -> str | None:
-        """The next line with its end; an empty text if none comes within some seconds, None at the end of the input."""
-        if self._direct:
-            return sys.stdin.readline() or None
-        try:
-            return self._lines.get(timeout=seconds)
-        except queue.Empty:
-            return ""
 
 
 class _Lines:
     """One session, line by line."""
 
-    def __init__(self, desk: Desk, sitting: Sitting) -> None:
-        self._desk, self._sitting = desk, sitting
-        self._input = _Input()
+    def __init__(self, desk: Desk, sitting: Sitting, talk: Talk) -> None:
+        self._desk, self._sitting, self._talk = desk, sitting, talk
+        header = sitting.session.header
+        self._hindsights = Hindsights(desk, header.id, header.exam)
         self._shown = -1
+        self._scenario = ""
+        """The scenario that was read last: it is not read again before each of its questions."""
+        self._undo: list[int] = []
+        """For each change that was typed, how many steps of the session's own undo it was."""
+        self._steps = 0
+        self._ending = False
+        """Whether the end was asked for, and somebody was told what is not answered."""
+
+    def greet(self) -> None:
+        """Say where a session that is being resumed stands, and how to get help."""
+        session = self._sitting.session
+        if session.last is not None:
+            header = session.header
+            what = header.mode if header.form is None else f"form {header.form}"
+            away = away_text(session)
+            lines = [f"{header.exam}, {what}, resumed.", f"{away[0].upper()}{away[1:]}." if away else ""]
+            self._talk.say([" ".join(line for line in (*lines, self._overview(), self._time()) if line)])
+        self._talk.say(TYPE_HELP)
 
     def run(self) -> int:
+        """Ask until the end; see `ask`."""
         sitting = self._sitting
         while True:
             if sitting.current != self._shown:
                 self._show()
-            line = self._read()
+            line = self._talk.ask(self._prompt(), self._beat)
             if self._beat():
-                print("The time is up.")
+                self._talk.say("The time is up.")
                 return self._end("time")
-            if line is None or line == "quit":
-                sitting.leave()
-                print(f"Saved. `mlsim resume {sitting.session.header.id}` goes on.")
-                return 1
-            if line == "end":
+            word = None if line is None else word_of(SITTING_WORDS, line, len(sitting.shown))
+            name, rest = word or ("", "")
+            if line is None or name == "quit":
+                return left(self._desk, sitting, self._talk)
+            if (name == "end" or self._all_checked(line)) and self._may_end(rest):
                 return self._end("ended")
-            said = self._do(line)
-            if said:
-                print(visible(said))
+            if name != "end":
+                self._ending = False
+                self._steps = 0
+                self._talk.say(self._do(name, rest) if word else self._typed(line))
+                if self._steps:
+                    self._undo.append(self._steps)
             if sitting.trouble:
-                print(f"Not saved: {visible(sitting.trouble)}. Each answer tries again.", file=sys.stderr)
+                why = f"Not saved: {sitting.trouble}. Each answer tries again; save and a folder writes it elsewhere."
+                print(why, file=sys.stderr)
 
-    def _read(self) -> str | None:
-        """A line without the space around it; None at the end of the input, and an empty text when the time is up."""
-        print("> ", end="", flush=True)
-        while not self._sitting.expired:
-            line = self._input.line(LOOK_SECONDS)
-            if line is None:
-                print()
-                return None
-            if line:
-                return line.strip()
-            # Nobody has typed anything yet: what passes meanwhile is thinking, and is charged.
-            self._beat()
-        print()
-        return ""
+    def _prompt(self) -> str:
+        if not self._sitting.answer.checked:
+            return "Answer:"
+        return "Enter reads the result:" if self._all_checked("") else "Enter goes on:"
 
     def _beat(self) -> bool:
         """Look at the clock, and say what it says. Whether the time is up."""
         beat = self._sitting.beat()
-        text = beat_text(beat, strict=self._sitting.session.header.strict)
+        text = beat_text(beat, strict=self._sitting.session.header.strict, length=length_text)
         if text and not beat.time_up:
-            print(text, flush=True)
+            self._talk.say(text)
         return beat.time_up or self._sitting.expired
+
+    # -- what is read ----------------------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
         sitting = self._sitting
         self._shown = sitting.current
-        asked, number = sitting.asked[sitting.current], sitting.current + 1
-        print(f"\nQuestion {number} of {len(sitting.asked)}{self._marks()}")
-        if asked.scenario:
-            print("\n".join(["Case study:", *paragraphs(visible(asked.scenario)), ""]))
-        print("\n".join(paragraphs(visible(asked.question.stem))))
-        print()
-        print("\n".join(_options(asked.question, sitting.shown)))
+        asked, question = sitting.asked[sitting.current], sitting.question
+        state = state_text(question, sitting.shown, sitting.answer)
+        lines = ["", f"Question {sitting.current + 1} of {len(sitting.asked)}. {state}".rstrip()]
+        if asked.scenario and asked.scenario != self._scenario:
+            lines += ["Case study:", *spoken_lines(asked.scenario), "The question on it:"]
+        elif asked.scenario:
+            lines.append("It is on the same case study: scenario reads that again.")
+        self._scenario = asked.scenario or self._scenario
+        self._talk.say([*lines, *question_lines(asked, sitting.shown, sitting.answer.marks.struck)])
 
-    def _marks(self) -> str:
-        marks = self._sitting.answer.marks
-        said = [
-            "flagged" if marks.flagged else "",
-            marks.sureness or "",
-            f"answered {response_letters(self._sitting.question, self._sitting.shown, marks.response)}"
-            if marks.response
-            else "",
-            "checked" if self._sitting.answer.checked else "",
-        ]
-        text = ", ".join(one for one in said if one)
-        return f" ({text})" if text else ""
-
-    def _do(self, line: str) -> str:
-        """Do what a line says, and give what to print."""
+    def _overview(self) -> str:
         sitting = self._sitting
-        word, _, rest = line.partition(" ")
-        match word.lower():
-            case "":
-                return (
-                    self._next()
-                    if sitting.answer.checked or sitting.complete(sitting.current)
-                    else "An answer, or help."
-                )
-            case "help" | "?":
-                return HELP
-            case "next" | "skip":
-                return self._next()
-            case "back":
-                return sitting.go(sitting.current - 1)
-            case "go":
-                return self._go(rest.strip())
-            case "again":
-                self._shown = -1
-                return ""
-            case "flag":
-                return sitting.flag()
-            case "sure" | "unsure" | "guess":
-                return self._rate(word.lower())
-            case "note":
-                return self._note(rest.strip())
-            case "left":
-                empty = [str(n + 1) for n in range(len(sitting.asked)) if not sitting.complete(n)]
-                return f"Not answered: {', '.join(empty)}." if empty else "Every question is answered."
-            case "time":
-                left = sitting.remaining
-                return f"{span_text(sitting.charged)} spent." if left is None else f"{clock_text(left)} left."
-        return self._answer(line)
+        every = range(len(sitting.asked))
+        empty = [str(item + 1) for item in every if not sitting.complete(item)]
+        flagged = [str(item + 1) for item in every if sitting.session.answers[item].marks.flagged]
+        done = len(sitting.asked) - len(empty)
+        return " ".join(
+            (
+                f"{done} of {counted(len(sitting.asked), 'question')} answered.",
+                f"Not answered: {listed(empty)}." if empty else "Every question is answered.",
+                f"Flagged: {listed(flagged)}." if flagged else "None is flagged.",
+            )
+        )
 
-    def _go(self, text: str) -> str:
-        # Digits beyond ASCII are digits to Python, but not all are numbers; and thousands of them are more than it converts.
-        if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS:
-            return self._sitting.go(int(text) - 1)
-        return "go and a number, for example: go 3"
-
-    def _next(self) -> str:
+    def _time(self) -> str:
         sitting = self._sitting
-        if sitting.current + 1 < len(sitting.asked):
-            return sitting.go(sitting.current + 1)
-        return "This is the last question. end shows the result; left names what is not answered."
+        if sitting.remaining is None:
+            return f"{length_text(sitting.charged)} spent. There is no limit."
+        left, ahead = f"{length_text(sitting.remaining)} left.", sitting.pace
+        if ahead is None or abs(ahead) < 1:
+            return left
+        return f"{left} You are {length_text(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} an even pace."
 
-    def _rate(self, word: str) -> str:
+    # -- what is typed ---------------------------------------------------------------------------------------------------------------
+
+    def _do(self, word: str, rest: str) -> str:
+        """Do what a word says, and give what to say."""
         sitting = self._sitting
-        for _ in range(4):
-            if sitting.answer.marks.sureness == word:
-                return f"{word}: noted."
-            said = sitting.rate()
-            if said:
-                return said
-        return ""
+        acts: dict[str, Callable[[], str]] = {
+            "help": lambda: "\n".join(help_lines(SITTING_WORDS, answers=True)),
+            "next": self._next,
+            "back": lambda: sitting.go(sitting.current - 1),
+            "go": lambda: self._go(rest),
+            "again": self._again,
+            "scenario": self._read_scenario,
+            "sources": self._sources,
+            "names": lambda: "\n".join(f"{short}: {long}." for short, long in SHORT_NAMES),
+            "flag": lambda: self._change(sitting.flag),
+            "sure": lambda: self._rate("sure"),
+            "note": lambda: self._note(rest),
+            "strike": lambda: self._strike(rest),
+            "clear": self._clear,
+            "undo": self._take_back,
+            "overview": self._overview,
+            "time": self._time,
+            "save": lambda: self._save(rest),
+            "no": lambda: self._note("", remove=True) if rest == "note" else self._hindsight("no", rest),
+        }
+        return acts[word]() if word in acts else self._hindsight(word, rest)
 
-    def _note(self, text: str) -> str:
-        refused = refused_character(text)
-        if refused is not None or len(text) > MAX_NOTE:
-            return f"The note holds a {refused}." if refused else f"A note has at most {MAX_NOTE} characters."
-        return self._sitting.note(text) or "The note is as it was."
-
-    def _answer(self, line: str) -> str:
+    def _typed(self, line: str) -> str:
+        """An answer, an empty line, or how sure."""
         sitting = self._sitting
-        response = response_from(sitting.question, sitting.shown, line)
+        if not line:
+            done = sitting.answer.checked or sitting.complete(sitting.current)
+            return self._next() if done else TYPE_HELP
+        if line.casefold() in ("unsure", "guess"):
+            return self._rate(line.casefold())
+        if sitting.answer.checked:
+            return CHECKED
+        text, sureness = with_sureness(line)
+        response = response_from(sitting.question, sitting.shown, text)
         if isinstance(response, str):
             return response
         said = self._respond(response)
+        if not said and sureness is not None:
+            self._rate(sureness)
         if said:
             return said
         if sitting.feedback_each:
-            said = sitting.check()
-            return said or self._feedback()
-        return self._next()
+            return sitting.check() or self._feedback()
+        words = f"You answered {response_words(sitting.question, sitting.shown, response)}."
+        return f"{words} {self._next()}".rstrip()
 
-    def _respond(self, response: Response) -> str:
+    def _change(self, act: Callable[..., Any], *values: object) -> Any:  # noqa: ANN401 - what the act gives
+        """Do one step, and count it if undo can take it back."""
+        before = self._sitting.session.undo
+        given = act(*values)
+        self._steps += self._sitting.session.undo is not before
+        return given
+
+    def _respond(self, response: tuple[int, ...]) -> str:
         """Give a response by the same steps as the keys do."""
         sitting = self._sitting
-        if sitting.answer.checked:
-            return "This answer has been checked: next goes on."
         if sitting.answer.marks.response:
-            sitting.clear()
+            self._change(sitting.clear)
+        for option in set(response) & sitting.answer.marks.struck:
+            self._change(sitting.strike, option)
         prompts = sitting.question.type == "matching"
         for at, option in enumerate(response):
-            said, _ = sitting.choose(option, at if prompts else 0)
+            said, _ = self._change(sitting.choose, option, at if prompts else 0)
             if said:
-                return said
+                return str(said)
         return ""
 
     def _feedback(self) -> str:
         """Whether it was right, and why each option is what it is."""
         sitting = self._sitting
-        question, shown = sitting.question, sitting.shown
-        given = sitting.answer.marks.response
-        verdict = "+ Right."
+        question, shown, given = sitting.question, sitting.shown, sitting.answer.marks.response
+        lines = [verdict_text(question, shown, given), "", *explanation_lines(question, shown, given)]
+        lines += after_lines(question)
         if given != question.key:
-            verdict = f"- Wrong. The key is {response_letters(question, shown, question.key)}."
-        lines = [verdict]
-        lines += ["", *explanation_lines(question, shown)]
-        if question.takeaway:
-            lines += ["", *paragraphs(f"Takeaway: {question.takeaway}")]
-        lines += [
-            "",
-            "enter goes on."
-            if sitting.current + 1 < len(sitting.asked)
-            else "This was the last one: end shows the result.",
-        ]
+            lines.append("Type cause to say why it was missed, or rule and a rule of your own.")
         return "\n".join(lines)
+
+    def _next(self) -> str:
+        sitting = self._sitting
+        if sitting.current + 1 < len(sitting.asked):
+            return sitting.go(sitting.current + 1)
+        return f"This is the last question. {self._overview()} Type end for the result."
+
+    def _go(self, text: str) -> str:
+        number = number_from(text)
+        return "Type go and a number, for example: go 3" if number is None else self._sitting.go(number - 1)
+
+    def _again(self) -> str:
+        self._scenario = ""
+        self._show()
+        return self._feedback() if self._sitting.answer.checked else ""
+
+    def _read_scenario(self) -> str:
+        scenario = self._sitting.asked[self._sitting.current].scenario
+        return "\n".join(spoken_lines(scenario)) if scenario else "This question belongs to no case study."
+
+    def _sources(self) -> str:
+        sitting = self._sitting
+        if not sitting.answer.checked:
+            return "The sources are told once the answer has been explained."
+        return "\n".join(source_lines(sitting.question))
+
+    def _rate(self, word: str) -> str:
+        if self._sitting.answer.checked:
+            return CHECKED
+        for _ in range(4):
+            if self._sitting.answer.marks.sureness == word:
+                break
+            self._change(self._sitting.rate)
+        return f"{word.capitalize()}: noted."
+
+    def _note(self, text: str, *, remove: bool = False) -> str:
+        note = self._sitting.answer.marks.note
+        if not text and not remove:
+            return f"Your note: {note}" if note else "There is no note. Type note and a text to write one."
+        refused = refused_character(text)
+        if refused is not None or len(text) > MAX_NOTE:
+            return f"The note holds a {refused}." if refused else f"A note has at most {MAX_NOTE} characters."
+        return self._change(self._sitting.note, text) or "The note is as it was."
+
+    def _strike(self, text: str) -> str:
+        sitting = self._sitting
+        if sitting.answer.checked:
+            return CHECKED
+        options = options_from(sitting.shown, text)
+        if isinstance(options, str):
+            return options
+        for option in options:
+            if refused := self._change(sitting.strike, option):
+                return str(refused)
+        struck = sitting.answer.marks.struck
+        return f"Struck out: {option_letters(sitting.shown, struck)}." if struck else "Nothing is struck out now."
+
+    def _clear(self) -> str:
+        sitting = self._sitting
+        if sitting.answer.checked:
+            return CHECKED
+        if not sitting.answer.marks.response:
+            return "There is no answer to clear."
+        self._change(sitting.clear)
+        return "Answer cleared. undo brings it back."
+
+    def _take_back(self) -> str:
+        sitting, said = self._sitting, ""
+        for _ in range(self._undo.pop() if self._undo else 1):
+            before = sitting.session.undo
+            said = sitting.undo()
+            if sitting.session.undo is before:
+                return said
+        state = state_text(sitting.question, sitting.shown, sitting.answer)
+        return f"{said} {state}".rstrip()
+
+    def _hindsight(self, word: str, rest: str) -> str:
+        """Cause, rule or dispute: of an answer that has been explained."""
+        sitting = self._sitting
+        if not sitting.answer.checked:
+            return "That comes after the explanation."
+        item, given = sitting.session.header.items[sitting.current], sitting.answer.marks.response
+        wrong = given != sitting.question.key
+        return self._hindsights.do(word, rest, item.question, item.revision, wrong=wrong)
+
+    def _save(self, place: str) -> str:
+        if not place:
+            return "Save it where? Type save and a folder or file."
+        try:
+            return f"Saved in {self._desk.save_elsewhere(self._sitting, place)}"
+        except MlsimError as error:
+            return str(error)
+
+    # -- the end ---------------------------------------------------------------------------------------------------------------------
+
+    def _all_checked(self, line: str) -> bool:
+        """Whether an empty line means the end: every answer has been checked, and the last question is read."""
+        answers = self._sitting.session.answers
+        last = self._sitting.current == len(answers) - 1
+        return not line and last and all(answer.checked for answer in answers)
+
+    def _may_end(self, rest: str) -> bool:
+        """Whether to end: at once if everything is answered, else after it was said what is not."""
+        sitting = self._sitting
+        flagged = any(answer.marks.flagged for answer in sitting.session.answers) and not sitting.feedback_each
+        if self._ending or rest == "now" or not (sitting.incomplete_count or flagged):
+            return True
+        self._ending = True
+        self._talk.say(f"{self._overview()} Type end again to end it; anything else goes on.")
+        return False
 
     def _end(self, reason: str) -> int:
         sitting = self._sitting
         sitting.submit(reason)
-        if sitting.trouble:
-            print(f"The end is not saved: {visible(sitting.trouble)}.", file=sys.stderr)
+        if sitting.trouble and not rescued(self._desk, sitting):
             return 2
-        print()
-        print(result_text(self._desk.review(sitting.session.header.id)))
-        return 0
-
-
-def _options(question: Question, shown: tuple[int, ...]) -> list[str]:
-    lines: list[str] = []
-    if question.type == "matching":
-        lines.append("Give each of these a letter, in turn:")
-        for number, prompt in enumerate(question.prompts, start=1):
-            lines += paragraphs(f"{number}  {visible(prompt.text)}", indent="  ")
-    elif question.type == "ordering":
-        lines.append(f"Put {question.places} of these in order:")
-    elif question.type == "multiple":
-        lines.append(f"Choose {question.places}:")
-    for letter, option in zip(LETTERS[: len(shown)], shown, strict=True):
-        lines += paragraphs(f"{letter}  {visible(question.texts[option])}", indent="  ")
-    return lines
-
-
-def response_letters(question: Question, shown: tuple[int, ...], response: Response) -> str:
-    """A response by the letters under which its options are shown: ``B``, ``A C``, ``C A B``."""
-    letters = LETTERS[: len(shown)]
-    given = ["-" if option == UNMATCHED else letters[shown.index(option)] for option in response]
-    return " ".join(sorted(given) if question.type == "multiple" else given)
-
-
-def response_from(question: Question, shown: tuple[int, ...], line: str) -> Response | str:
-    """The response that a line of letters means, or why it means none."""
-    letters = LETTERS[: len(shown)]
-    words = re.findall(r"\d*\s*([A-Za-z]+)", line)
-    given = "".join(words).upper()
-    if not words or re.sub(r"[\s,;.\d>-]", "", line).upper() != given or any(len(word) > len(shown) for word in words):
-        return f"{line[:40]!r} is no answer. Letters are {letters[0]} to {letters[-1]}; help says what else there is."
-    unknown = [letter for letter in given if letter not in letters]
-    if unknown:
-        return (
-            f"There is no option {unknown[0]}. Letters are {letters[0]} to {letters[-1]}; help says what else there is."
-        )
-    response = tuple(shown[letters.index(letter)] for letter in given)
-    repeats = question.type == "matching" and question.reuse
-    if len(set(response)) != len(response) and not repeats:
-        return "A letter stands there twice."
-    if question.type == "multiple":
-        response = tuple(sorted(response))
-    if not is_complete(question, response):
-        return f"{question.places} {'letter is' if question.places == 1 else 'letters are'} asked for, {len(response)} given."
-    return response
-
-
-def explanation_lines(question: Question, shown: tuple[int, ...]) -> list[str]:
-    """Every option with why it is right or wrong, by the letters that were shown."""
-    letters = LETTERS[: len(shown)]
-    lines: list[str] = []
-    if question.type == "matching":
-        for number, (prompt, key) in enumerate(zip(question.prompts, question.key, strict=True), start=1):
-            lines.append(f"{number}  is {letters[shown.index(key)]}")
-            lines += paragraphs(visible(prompt.why or "There is no explanation."), indent="   ")
-        return lines
-    for letter, option in zip(letters, shown, strict=True):
-        one = question.steps[option] if question.type == "ordering" else question.options[option]
-        if question.type == "ordering":
-            place = question.steps[option].place
-            word = f"place {place}" if place else "not needed"
+        reviewed = self._desk.review(sitting.session.header.id)
+        self._talk.say(["", *result_text(reviewed).split("\n")])
+        if reason == "time" and not self._talk.somebody:
+            # A program at the other end of the pipe may be waiting for this one to end.
+            self._talk.say(f"To go through the answers: mlsim results {sitting.session.header.id} --plain")
         else:
-            word = "right" if option in question.key else "wrong"
-        lines += paragraphs(visible(f"{letter}, {word}. {one.why or 'There is no explanation.'}"))
-        if one.when:
-            lines += paragraphs(visible(f"Right when: {one.when}"), indent="   ")
-    return lines
+            review_session(self._desk, reviewed, self._talk)
+        return 0

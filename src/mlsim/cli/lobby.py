@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,13 @@ from mlsim.core.errors import UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from mlsim.core.desk import Desk, Prepared
     from mlsim.core.wish import ShapeName, Wish
 
 
 def lobby(_arguments: argparse.Namespace | None) -> int:
     """Open the lobby."""
-    return _open()
+    return open_screens()
 
 
 def start(arguments: argparse.Namespace) -> int:
@@ -35,12 +37,24 @@ def start(arguments: argparse.Namespace) -> int:
     # What is wrong with the wish is said here, on the command line, and not by a dialog.
     prepared = there.prepare(wish)
     if arguments.plain:
-        from mlsim.cli.line_mode import ask
+        return _start_plain(there, prepared)
+    return open_screens("start", wish=wish)
 
-        header = (sitting := there.begin(prepared)).session.header
-        print(f"{prepared.exam.name}: {len(header.items)} questions in {header.minutes:.0f} minutes. The clock runs.")
-        return ask(there, sitting)
-    return _open(wish=wish)
+
+def _start_plain(there: Desk, prepared: Prepared) -> int:
+    from mlsim.cli.line_briefing import brief
+    from mlsim.cli.line_input import Talk
+    from mlsim.cli.line_mode import ask
+    from mlsim.core.timing import extra_minutes
+
+    talk = Talk()
+    count, minutes = len(prepared.form.entries), extra_minutes(prepared.form.shape.minutes, prepared.wish.extra)
+    talk.say(f"{prepared.exam.name}: {count} questions in {minutes:.0f} minutes.")
+    if not brief(prepared, talk):
+        return 0
+    sitting = there.begin(prepared)
+    talk.say("The clock runs.")
+    return ask(there, sitting, talk)
 
 
 def resume(arguments: argparse.Namespace) -> int:
@@ -58,14 +72,40 @@ def resume(arguments: argparse.Namespace) -> int:
         from mlsim.cli.line_mode import ask
 
         return ask(there, there.resume(there.named(name)))
-    return _open(resume=there.named(name))
+    return open_screens("resume", resume=there.named(name))
 
 
-def _open(wish: Wish | None = None, resume: str | None = None) -> int:
+def _need_screen(command: str) -> None:
+    """Raises UsageError where no screens can be drawn, with the command that does without.
+
+    Args:
+        command: what was asked for; empty for the lobby.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            "mlsim needs a terminal for its screens", "`mlsim results`, `history` and `bank show` work without one."
+        title = "mlsim needs a terminal for its screens"
+    elif os.environ.get("TERM") in ("dumb", "unknown"):
+        title = f"mlsim needs a terminal that can draw screens, and TERM says {os.environ['TERM']}"
+    else:
+        return
+    if command:
+        detail = f"`mlsim {command} --plain` asks line by line, without a screen."
+    else:
+        detail = (
+            "Without one: `mlsim bank list` names the exams, `mlsim practice EXAM --plain` and `mlsim start EXAM --plain` ask line by "
+            "line, `mlsim resume --plain` goes on, `mlsim results --plain` explains; `mlsim --help` has the rest."
         )
+    raise UsageError(title, detail)
+
+
+def open_screens(command: str = "", wish: Wish | None = None, resume: str | None = None) -> int:
+    """Open the terminal UI. Raises UsageError where no screens can be drawn.
+
+    Args:
+        command: what was asked for, up to what is wished for or resumed; empty for the lobby.
+        wish: the form to be briefed on.
+        resume: the session to go on with.
+    """
+    _need_screen(" ".join(part for part in (command, wish.exam if wish else "", resume or "") if part))
     # Nothing that is made while the program starts is garbage: looking for some takes a tenth of that time. See `MlsimApp._first`.
     gc.disable()
     stay_lean()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from mlsim import __version__
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     Command = Callable[[argparse.Namespace | None], int]
 
+JSON = "as JSON, with documented field names"
 EXIT_FINE, EXIT_FINDINGS, EXIT_CANNOT = 0, 1, 2
 
 
@@ -33,20 +35,14 @@ def _handler(module: str, name: str) -> Command:
 
 def build_parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
-    import argparse
+    from mlsim.cli.grammar import Parser
 
-    parser = argparse.ArgumentParser(
-        prog="mlsim",
-        description="Mock exams for machine-learning certifications, in the terminal and without a network. Without a command: the lobby.",
-        epilog="Exit status: 0 fine, 1 findings or partial, 2 cannot.",
-    )
-    parser.add_argument("--version", action="version", version=f"mlsim {__version__}")
+    parser: argparse.ArgumentParser = Parser(prog="mlsim")
+    parser.add_argument("--version", action="version", version=f"mlsim {__version__}", help="print the version")
     parser.set_defaults(run=_handler("lobby", "lobby"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    start = commands.add_parser(
-        "start", help="sit an exam", description="Sit an exam; it opens at the briefing, before the clock starts."
-    )
+    start = commands.add_parser("start", help="sit an exam")
     start.add_argument("exam", metavar="EXAM", help="its code, for example MLA-C02")
     shape = start.add_mutually_exclusive_group()
     shape.add_argument("--form", type=int, metavar="N", help="the numbered form; the same everywhere")
@@ -67,43 +63,48 @@ def build_parser() -> argparse.ArgumentParser:
     resume.set_defaults(run=_handler("lobby", "resume"))
 
     discard = commands.add_parser("discard", help="put a session aside; its file is kept in sessions/discarded")
-    discard.add_argument("session", metavar="SESSION")
+    discard.add_argument("session", metavar="SESSION", help="its id or the start of it")
     discard.add_argument("--yes", action="store_true", help="do not ask")
     discard.set_defaults(run=_handler("sessions", "discard"))
 
     results = commands.add_parser("results", help="the result of a session, or of all")
-    results.add_argument("session", nargs="?", metavar="SESSION")
-    results.add_argument("--json", action="store_true", help="a list of sessions, with documented field names")
+    results.add_argument(
+        "session", nargs="?", metavar="SESSION", help="its id or the start of it; all that have ended if not given"
+    )
+    results.add_argument("--json", action="store_true", help=JSON)
     results.add_argument(
         "--csv", action="store_true", help="a table: a row a session, or a row a question of the one named"
     )
+    results.add_argument("--plain", action="store_true", help="go through its answers line by line, without a screen")
     results.set_defaults(run=_handler("sessions", "results"))
 
     history = commands.add_parser("history", help="all sessions, a line each")
-    history.add_argument("--json", action="store_true")
+    history.add_argument("--json", action="store_true", help=JSON)
     history.set_defaults(run=_handler("sessions", "history"))
 
     bank = commands.add_parser("bank", help="list, show and check banks")
     verbs = bank.add_subparsers(title="bank commands", metavar="VERB", required=True)
     listing = verbs.add_parser("list", help="exams and banks, and how many questions they have")
-    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--json", action="store_true", help=JSON)
     listing.set_defaults(run=_handler("banks", "list_banks"))
     show = verbs.add_parser("show", help="an exam's blueprint, a bank, or one question with its explanations")
-    show.add_argument("name", metavar="EXAM|BANK|QUESTION")
-    show.add_argument("--json", action="store_true")
+    show.add_argument("name", metavar="EXAM|BANK|QUESTION", help="a code, the name of a bank, or the id of a question")
+    show.add_argument("--json", action="store_true", help=JSON)
     show.set_defaults(run=_handler("banks", "show"))
     seek = verbs.add_parser(
         "search", help="questions with all these words, in stem, options, services, objectives or id"
     )
-    seek.add_argument("words", nargs="+", metavar="WORD")
-    seek.add_argument("--json", action="store_true")
+    seek.add_argument(
+        "words", nargs="+", metavar="WORD", help="a word, a service, an objective or an id; all have to be there"
+    )
+    seek.add_argument("--json", action="store_true", help=JSON)
     seek.set_defaults(run=_handler("searching", "search"))
     lint = verbs.add_parser("lint", help="check questions against the rules")
     lint.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; all banks if not given")
     lint.add_argument(
         "--only", metavar="RULES", help="families or ids of rules, for example S,M or C06; all if not given"
     )
-    lint.add_argument("--json", action="store_true")
+    lint.add_argument("--json", action="store_true", help=JSON)
     lint.add_argument("--info", action="store_true", help="also what is only worth knowing")
     lint.set_defaults(run=_handler("banks", "lint"))
 
@@ -118,37 +119,41 @@ def build_parser() -> argparse.ArgumentParser:
         "lots", help="draw which of four equally good options is to be the key, for those who write questions"
     )
     lots.add_argument("count", type=int, metavar="N", help="for how many questions")
-    lots.add_argument("--seed", type=int, required=True)
-    lots.add_argument("--json", action="store_true")
+    lots.add_argument("--seed", type=int, required=True, metavar="S", help="fixes the draw")
+    lots.add_argument("--json", action="store_true", help=JSON)
     lots.set_defaults(run=_handler("authoring", "lots"))
 
     reports = verbs.add_parser("reports", help="what you disputed, ready to be sent to the author of the questions")
-    reports.add_argument("--json", action="store_true")
+    reports.add_argument("--json", action="store_true", help=JSON)
     reports.set_defaults(run=_handler("journal", "reports"))
 
     _add_review_commands(verbs)
 
     where = commands.add_parser("where", help="the files and folders that mlsim uses")
-    where.add_argument("--json", action="store_true")
+    where.add_argument("--json", action="store_true", help=JSON)
     where.set_defaults(run=_handler("info", "where"))
     doctor = commands.add_parser("doctor", help="what is where, what is damaged, what was set aside; changes nothing")
-    doctor.add_argument("--json", action="store_true")
+    doctor.add_argument("--json", action="store_true", help=JSON)
     doctor.set_defaults(run=_handler("doctor", "doctor"))
     keys = commands.add_parser("keys", help="all keys of all screens")
-    keys.add_argument("--json", action="store_true")
+    keys.add_argument("--json", action="store_true", help=JSON)
     keys.add_argument("--markdown", action="store_true", help="as the tables of the README")
     keys.set_defaults(run=_handler("info", "keys"))
     _add_exchange_commands(commands)
+    completion = commands.add_parser("completion", help="print the script that completes mlsim's words in a shell")
+    completion.add_argument(
+        "shell", choices=("bash", "zsh", "fish", "candidates"), help="the shell; candidates is what its script asks"
+    )
+    completion.add_argument("words", nargs="*", metavar="WORDS", help="for candidates: the words that stand there")
+    completion.set_defaults(run=_handler("completion", "completion"))
+    manual = commands.add_parser("man", help="this program's manual page")
+    manual.set_defaults(run=_handler("manual", "man"))
     return parser
 
 
 def _add_learning_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Practice, and what is learnt from it."""
-    practice = commands.add_parser(
-        "practice",
-        help="practise a selection of questions",
-        description="Practise what passes the filters. Options can be given several times, or values with commas between.",
-    )
+    practice = commands.add_parser("practice", help="practise a selection of questions")
     practice.add_argument("exam", metavar="EXAM", help="its code, for example MLA-C02")
     for name, metavar, text in (
         ("domain", "D", "domains, for example 1"),
@@ -182,7 +187,8 @@ def _add_learning_commands(commands: argparse._SubParsersAction[argparse.Argumen
         journal.add_argument(f"--{name}", metavar=name.upper(), help=text or "about a service")
     form = journal.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="as a document")
-    form.add_argument("--json", action="store_true")
+    form.add_argument("--json", action="store_true", help=JSON)
+    form.add_argument("--plain", action="store_true", help="go through it line by line, without a screen")
     journal.set_defaults(run=_handler("journal", "journal"))
     for name, text in (
         ("due", "what spaced repetition wants today, and what comes"),
@@ -210,8 +216,10 @@ def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentPars
     ):
         verb = verbs.add_parser(name, help=text)
         verb.add_argument("files", nargs="+", metavar="FILE", help="question files, the same for sheet and record")
-        verb.add_argument("--seed", type=int, required=True, help="fixes the order, together with the solver's number")
-        verb.add_argument("--solver", type=int, required=True, metavar="N")
+        verb.add_argument(
+            "--seed", type=int, required=True, metavar="S", help="fixes the order, together with the solver's number"
+        )
+        verb.add_argument("--solver", type=int, required=True, metavar="N", help="the solver's number")
         verb.add_argument("--options-only", action="store_true", help="no stems: do the options give the key away?")
         verb.add_argument("--only", metavar="ID,ID", help="these questions only")
         if name == "record":
@@ -221,23 +229,23 @@ def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentPars
                 metavar="FILE",
                 help="TOML: [[answer]] with n, answer, sure, runner_up, remark",
             )
-            verb.add_argument("--batch", required=True, help="the record's name: banks/reviews/BATCH.toml")
-            verb.add_argument("--round", type=int, default=1, help="1 is the first draft")
-            verb.add_argument("--solvers", default="independent solvers", help="who solved, in a few words")
+            verb.add_argument(
+                "--batch", required=True, metavar="BATCH", help="the record's name: banks/reviews/BATCH.toml"
+            )
+            verb.add_argument("--round", type=int, default=1, metavar="N", help="1 is the first draft")
+            verb.add_argument(
+                "--solvers", default="independent solvers", metavar="TEXT", help="who solved, in a few words"
+            )
         verb.set_defaults(run=_handler("reviews", name))
     stats = verbs.add_parser("stats", help="figures about banks; --review: of the blind solving")
     stats.add_argument("--review", action="store_true", help="of the blind solving, computed from its records")
-    stats.add_argument("--json", action="store_true")
+    stats.add_argument("--json", action="store_true", help=JSON)
     stats.set_defaults(run=_handler("reviews", "stats"))
 
 
 def _add_exchange_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Questions from elsewhere, and to elsewhere."""
-    bring = commands.add_parser(
-        "import",
-        help="bring questions of your own",
-        description="Read questions in another program's format into a bank of your own. Import material that you have the right to use.",
-    )
+    bring = commands.add_parser("import", help="bring questions of your own")
     bring.add_argument("file", nargs="?", metavar="FILE", help="a file, or a folder of QTI files")
     bring.add_argument("--formats", action="store_true", help="list the formats")
     bring.add_argument("--dry-run", action="store_true", help="report, and write nothing")
@@ -265,7 +273,7 @@ def _add_exchange_commands(commands: argparse._SubParsersAction[argparse.Argumen
     bring.add_argument(
         "--descriptions-as-cases", action="store_true", help="a description is the scenario of the questions behind it"
     )
-    bring.add_argument("--json", action="store_true")
+    bring.add_argument("--json", action="store_true", help=JSON)
     bring.set_defaults(run=_handler("transfer", "import_file"))
 
     take = commands.add_parser("export", help="write a bank in another program's format")
@@ -275,13 +283,30 @@ def _add_exchange_commands(commands: argparse._SubParsersAction[argparse.Argumen
         "--out", metavar="FILE", help="a file or folder, or - for standard output; named after the bank if not given"
     )
     take.add_argument("--force", action="store_true", help="write over a file that is there")
-    take.add_argument("--json", action="store_true")
+    take.add_argument("--json", action="store_true", help=JSON)
     take.set_defaults(run=_handler("transfer", "export"))
+
+
+def _wrapped(text: str) -> str:
+    """What is said on standard error; on a terminal with its lines wrapped between words."""
+    if not sys.stderr.isatty():
+        return text
+    import shutil
+    import textwrap
+
+    width = max(20, shutil.get_terminal_size().columns - 1)
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status. Errors for people go to standard error."""
     words = sys.argv[1:] if arguments is None else arguments
+    # Where the terminal's or the pipe's encoding lacks a character, its escape is better than no sentence at all.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         # Without a word there is no grammar to look it up in: the lobby need not wait for one.
         parsed = build_parser().parse_args(words) if words else None
@@ -289,7 +314,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except MlsimError as error:
-        print(f"mlsim: {error}", file=sys.stderr)
+        print(_wrapped(f"mlsim: {error}"), file=sys.stderr)
         return EXIT_CANNOT
     except KeyboardInterrupt:
         return 130

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mlsim.cli.lobby import open_screens
 from mlsim.cli.output import print_json
 from mlsim.cli.wiring import desk
 from mlsim.core.errors import UsageError
@@ -34,14 +34,7 @@ def practice(arguments: argparse.Namespace) -> int:
         fit = f"{len(prepared.form.entries)} of the {prepared.matches} questions that fit"
         print(f"{pool.exam.code}, practice: {fit} ({filter_text(selection)}), {time_text(selection)}.")
         return ask(there, there.begin(prepared))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            "mlsim needs a terminal for its screens",
-            "`mlsim practice EXAM --plain` asks in line mode; `--json` says what fits.",
-        )
-    from mlsim.tui.app import run
-
-    return run(there, wish=wish)
+    return open_screens("practice", wish=wish)
 
 
 def ask_due(arguments: argparse.Namespace) -> int:

@@ -33,6 +33,14 @@ def results(arguments: argparse.Namespace) -> int:
         print(items_csv(there, rows[0]) if name is not None else sessions_csv(rows), end="")
         return 0
     graded = [row for row in rows if row.state == "submitted"]
+    if graded and arguments.plain:
+        from mlsim.cli.line_input import Talk
+        from mlsim.cli.line_review import review_session
+
+        reviewed, talk = there.review(graded[0].id), Talk()
+        talk.say(result_text(reviewed))
+        review_session(there, reviewed, talk)
+        return 0
     if not graded:
         print(
             "No session has been ended yet." if arguments.session is None else "The session has not ended: resume it."

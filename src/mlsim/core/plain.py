@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 
 from mlsim.core.desk import Reviewed
 from mlsim.core.questions import Question
@@ -73,50 +74,53 @@ def _entry(mark: str, text: str, why: str | None, when: str | None) -> list[str]
 
 
 def result_text(reviewed: Reviewed) -> str:
-    """A result as plain text."""
+    """A result in words, a line for each thing that it says."""
     header, graded = reviewed.session.header, reviewed.result
     what = "practice" if header.mode == "practice" else f"form {header.form}" if header.form else header.shape
-    lines = [f"{header.exam}  {what}  {header.started:%Y-%m-%d}  ({header.id})"]
+    lines = [f"{header.exam}, {what}, {header.started:%Y-%m-%d}, session {header.id}."]
     low, high = graded.interval
     if graded.scaled is not None:
         word = "PASS" if graded.passed else "FAIL"
-        lines.append(
-            f"{graded.scaled} {word} on a practice scale (pass mark {graded.pass_mark}), 95 %: {low:.0f} to {high:.0f}"
-        )
+        lines.append(f"{word}: {graded.scaled} on a practice scale with its pass mark at {graded.pass_mark}.")
+        lines.append(f"The 95 percent interval is {low:.0f} to {high:.0f}.")
     else:
-        lines.append(f"{graded.percent:.0f} % right, 95 %: {low:.0f} to {high:.0f} %")
-    lines.append(f"{graded.raw} of {graded.of} scored questions right, {graded.all_right} of all {graded.all_of}")
+        lines.append(f"{graded.percent:.0f} percent right. The 95 percent interval is {low:.0f} to {high:.0f} percent.")
+    lines.append(f"{graded.raw} of {graded.of} scored questions right; {graded.all_right} of all {graded.all_of}.")
     names = {domain.id: domain.name for domain in reviewed.exam.domains} if reviewed.exam else {}
     for score in graded.domains:
-        mark = "" if score.certain else " (the evidence cannot tell)"
-        lines.append(
-            f"  {score.domain}  {names.get(score.domain, '')}: {score.right} of {score.of}, {score.verdict}{mark}"
-        )
-    lines.append(f"time {span_text(graded.charged)}; {graded.unanswered} not answered")
+        name = ", ".join(part for part in (f"Domain {score.domain}", names.get(score.domain, "")) if part)
+        doubt = "" if score.certain else ", but the evidence cannot tell"
+        lines.append(f"{name}: {score.right} of {score.of}, {score.verdict}{doubt}.")
+    lines.append(f"Time: {span_text(graded.charged)}. Not answered: {graded.unanswered}.")
     changes = graded.changes
-    lines.append(
-        f"changed: {changes.to_right} to right, {changes.to_wrong} to wrong, {changes.wrong_to_wrong} no difference"
-    )
-    if away_text(reviewed.session):
-        lines.append(away_text(reviewed.session))
+    if changes.total:
+        lines.append(
+            f"Answers changed: {changes.to_right} to right, {changes.to_wrong} to wrong, {changes.wrong_to_wrong} no difference."
+        )
+    said = {name: cell for name, cell in graded.confidence.items() if name and any(cell)}
+    for name, (right, wrong) in said.items():
+        lines.append(f"{name.capitalize()}: {right} right, {wrong} wrong.")
+    if away := away_text(reviewed.session):
+        lines.append(f"{away[0].upper()}{away[1:]}.")
     if gaps := gap_texts(reviewed.session):
-        lines += paragraphs(f"away: {', '.join(gaps)}")
+        lines.append(f"Times away: {', '.join(gaps)}.")
     if reviewed.pending:
-        lines.append(f"{reviewed.pending} of the questions have not been solved blind yet")
-    lines += [f"a shipped bank is not as it was shipped: {line}" for line in reviewed.altered]
-    lines += [f"damaged and set aside: {damage}" for damage in reviewed.damage]
+        lines.append(f"{reviewed.pending} of the questions have not been solved blind yet.")
+    lines += [f"A shipped bank is not as it was shipped: {line}" for line in reviewed.altered]
+    lines += [f"Damaged and set aside: {damage}" for damage in reviewed.damage]
     return "\n".join(lines)
 
 
-def beat_text(beat: Beat, *, strict: bool) -> str:
+def beat_text(beat: Beat, *, strict: bool, length: Callable[[float], str] = span_text) -> str:
     """What a look at the clock has to say: a warning, time that passed without the program, or nothing.
 
     Args:
         beat: what became due.
         strict: whether such time is charged.
+        length: says a length of time, given in seconds.
     """
     if beat.warning is not None:
         return f"{beat.warning // 60} minutes left."
     if beat.gap is not None:
-        return f"Away {span_text(beat.gap.seconds)}, {'charged' if strict else 'not charged'}."
+        return f"Away {length(beat.gap.seconds)}, {'charged' if strict else 'not charged'}."
     return ""

@@ -70,7 +70,7 @@ def _unpacked(data: bytes, name: str) -> bytes:
         import zstandard
     except ImportError:
         detail = (
-            "Decks of today are packed with Zstandard. Install it with `pip install 'mlsim[anki]'`, or export the deck from Anki with "
+            "Decks of today are packed with Zstandard. Install the package `zstandard` beside mlsim, or export the deck from Anki with "
             '"Support older Anki versions" ticked, or as notes in plain text.'
         )
         raise FormatError("E-FORMAT", "This Anki package needs the Python package zstandard", detail, name) from None
