@@ -33,7 +33,7 @@ from mlsim.core.scoring import result
 from mlsim.core.session import begin
 from mlsim.core.sitting import Asked, Clocks, Sitting
 from mlsim.core.timing import extra_minutes
-from mlsim.core.warmup import warm_up_questions
+from mlsim.core.warmup import WARM_UP, warm_up_questions
 from mlsim.core.wish import Wish
 from mlsim.store.asked import Archive
 from mlsim.store.glimpses import load_glimpse
@@ -278,7 +278,7 @@ class FileDesk:
         items = tuple(Item(question=q.id, revision="0" * 32, options=tuple(range(len(q.texts)))) for q in questions)
         header = Header(
             id="warm-up",
-            exam="WARM-UP",
+            exam=WARM_UP,
             mode="practice",
             feedback="each",
             shape="selection",

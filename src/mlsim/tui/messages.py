@@ -55,6 +55,16 @@ class PracticeWanted(Telling):
     wish: Wish
 
 
+class WarmUpWanted(Message):
+    """Somebody wants to try the keys."""
+
+
+class QuickWanted(Telling):
+    """Ten questions are wanted of the exam that the lobby's letters are for, or of another one: open their briefing."""
+
+    exam: str = ""
+
+
 class SessionWanted(Telling):
     """A session is to be opened: resumed, or its result shown."""
 
@@ -156,8 +166,11 @@ class HelpWanted(Telling):
     place: Place
 
 
-class OverviewWanted(Message):
+class OverviewWanted(Telling):
     """The overview of the session that is being sat is to be shown."""
+
+    onward: bool = False
+    """Whether somebody went on past the last question: what is left to do comes first then."""
 
 
 class ExchangeWanted(Message):

@@ -16,6 +16,7 @@ from mlsim.tui.messages import (
     ExamWanted,
     HelpWanted,
     HistoryWanted,
+    QuickWanted,
     QuitWanted,
     SessionWanted,
 )
@@ -86,8 +87,8 @@ class FlowBase(App[None]):
         self.push_screen(ChoiceDialog(visible(error.title), visible(text), [Choice("o", "OK", "ok")], "ok"), then)
 
     @work(exclusive=True, group="lobby")
-    async def refresh_lobby(self) -> None:
-        """Read the lobby anew."""
+    async def refresh_lobby(self, session: str = "") -> None:
+        """Read the lobby anew; with the id of an unfinished session the cursor goes there."""
         last = 0.0
 
         def told(done: int, total: int) -> None:
@@ -101,7 +102,7 @@ class FlowBase(App[None]):
         if last:
             self.lobby.say("")
         if view is not None:
-            self.lobby.put(view)
+            self.lobby.put(view, session)
             self.look_ahead()
             for screen in self.screen_stack:
                 if type(screen).__name__ == "HistoryScreen":
@@ -142,6 +143,14 @@ class FlowBase(App[None]):
     def on_exam_wanted(self, message: ExamWanted) -> None:
         """Open the briefing."""
         self.open_wish(message.wish)
+
+    def on_quick_wanted(self, message: QuickWanted) -> None:
+        """Open the briefing of ten questions."""
+        from mlsim.core.wish import quick
+
+        exam = message.exam or self.lobby.code
+        if exam:
+            self.open_wish(quick(exam))
 
     def on_session_wanted(self, message: SessionWanted) -> None:
         """Resume, or show the result."""

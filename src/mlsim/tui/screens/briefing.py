@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _FEEDBACK = {
-    "each": "Enter checks an answer and explains every option; enter again goes on. n skips.",
+    "each": "After each answer you see whether it was right, and why, for every option.",
     "end": "It is silent until its end; then every option is explained.",
 }
 
@@ -117,7 +117,11 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             lines += paragraphs(note, "dim", prefix=(("- ", "dim"),))
         lines += [
             EMPTY,
-            para("enter starts the clock; w tries the keys first, on three questions that do not count.", "bold"),
+            para(
+                f"{self.key('start')} starts the clock, {self.key('back')} goes back. "
+                f"{self.key('warm_up')} tries the keys first, on three questions that do not count.",
+                "bold",
+            ),
         ]
         return lines
 
@@ -142,14 +146,18 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             away = "Time away is charged (strict)." if self._strict else "Time away is not charged."
             facts.append(f"At zero it ends by itself. {away}")
         if wish.due:
-            facts.append("Spaced repetition asks for them; how you do decides when each comes back.")
+            facts.append("How you do decides when each comes back.")
         facts.append("It is saved like an exam, and can be left and resumed. No practice score is made of it.")
         if wish.selection is not None and prepared.repeats:
             facts.append(f"{prepared.repeats} of these questions you have seen before.")
         if prepared.pending:
             facts.append(pending_text(prepared.pending, count))
         lines += [one for fact in facts for one in paragraphs(fact, prefix=(("- ", "dim"),))]
-        return [*lines, EMPTY, para("enter starts.", "bold")]
+        way = (
+            f"{self.key('start')} starts, {self.key('back')} goes back. {self.key('warm_up')} tries the keys first: "
+            "three questions, nothing counts."
+        )
+        return [*lines, EMPTY, para(way, "bold")]
 
     def _practice_source(self) -> list[str]:
         """Where the questions come from, and how many were left out."""
@@ -162,7 +170,7 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             there = fit or f"{count} {'question' if count == 1 else 'questions'}, all that fit"
             return [
                 f"{there}: {visible(filter_text(wish.selection))}.",
-                "Tasks alternate: mixed practice lasts longer.",
+                "They come mixed, one task after another: what is learnt that way stays longer.",
             ]
         gone = len(wish.questions) - count
         lost = [f"{gone} are left out: they are no longer in the banks."] if gone else []

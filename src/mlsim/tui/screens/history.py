@@ -7,9 +7,10 @@ from datetime import datetime
 
 from mlsim.core.lobby import SessionRow
 from mlsim.core.timing import span_text
-from mlsim.tui.messages import DiscardWanted, SessionWanted
+from mlsim.tui.messages import DiscardWanted, QuickWanted, SessionWanted
 from mlsim.tui.render import Row, sides
-from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.empty import TEN, nothing
+from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 
@@ -27,17 +28,18 @@ class HistoryScreen(ListFrame[None]):
         self.put(self._sessions)
 
     def _top(self, width: int) -> Row:
-        return sides(((" History", ""),), ((f"{len(self._sessions)} sessions ", "dim"),), width)
+        count = len(self._sessions)
+        return sides(((" History", ""),), ((f"{count} {'session' if count == 1 else 'sessions'} ", "dim"),), width)
 
     def put(self, sessions: tuple[SessionRow, ...]) -> None:
         """Show other sessions."""
         self._sessions = sessions
-        entries = [Entry((self._row(row),), row) for row in sessions]
+        entries: list[Entry[SessionRow | str]] = [Entry((self._row(row),), row) for row in sessions]
         if not entries:
-            text = "No session yet. Sit an exam from the lobby, and it is listed here."
-            self.query_one(Rows).put([Entry(((),)), Entry((((text, "dim"),),))])
-        else:
-            self.query_one(Rows).put(entries)
+            said = "No session yet. What you sit, exam or practice, is listed here with its result."
+            entries = nothing([said], self.key("open"), TEN, TEN, self.size.width - 4)
+        self.query_one(Rows).put(entries)
+        self.query_one(KeyLine).hide(frozenset() if sessions else frozenset({"open", "discard"}))
         self.query_one("#top", OneLine).refresh()
 
     def _row(self, row: SessionRow) -> Row:
@@ -55,15 +57,15 @@ class HistoryScreen(ListFrame[None]):
     def action_open(self) -> None:
         """The result, or resume."""
         value = self.query_one(Rows).value
-        if value is not None:
+        if isinstance(value, SessionRow):
             self.post_message(SessionWanted(value))
         else:
-            self.say("There is nothing to open yet.")
+            self.post_message(QuickWanted())
 
     def action_discard(self) -> None:
         """Discard the session."""
         value = self.query_one(Rows).value
-        if value is not None:
+        if isinstance(value, SessionRow):
             self.post_message(DiscardWanted(value))
         else:
             self.say("There is nothing to discard.")

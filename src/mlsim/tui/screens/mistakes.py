@@ -11,10 +11,11 @@ from mlsim.core.hindsight import CAUSES, Change, What
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
 from mlsim.core.text import first_line, visible
 from mlsim.core.wish import MAX_COUNT, Wish
-from mlsim.tui.messages import ExamWanted, HindsightGiven, MistakeWanted
+from mlsim.tui.messages import ExamWanted, HindsightGiven, MistakeWanted, QuickWanted
 from mlsim.tui.render import Row, paragraphs, sides, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
-from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.empty import TEN, nothing
+from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.picker import Pick, Picker
 
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 
 RULE_ROWS = 3
 """As much of a rule as the list shows; the explanation has all of it."""
+
+
+CLEAR = " clear"
+"""Stands for the row that clears the filters; no question is called that."""
+USELESS = frozenset({"open", "cause", "rule", "practise"})
+"""Actions that need a question."""
+
+SIEVING = frozenset({"search", "filter_cause", "filter_domain"})
+"""Actions that need several."""
 
 
 class MistakesScreen(ListFrame[None]):
@@ -73,11 +83,14 @@ class MistakesScreen(ListFrame[None]):
         self._listed = sifted(self._all, self._sieve)
         rows = self.query_one(Rows)
         entries = [Entry(self._rows_of(one), one.question) for one in self._listed]
-        if not entries:
-            text = "Nothing here fits: x clears the filters."
-            if not self._all:
-                text = "No mistake yet. What you miss in an exam or in practice is listed here."
-            entries = [Entry(((),)), Entry((((text, "dim"),),))]
+        width = self.size.width - 4
+        if not self._all:
+            said = "No mistake yet. What you miss in an exam or in practice is listed here, to be filed with its cause and a rule of yours."
+            entries = nothing([said], self.key("open"), TEN, TEN, width)
+        elif not entries:
+            said = f"No mistake fits: {visible(self._sieve.text())}."
+            entries = nothing([said], self.key("open"), "Clear the filters", CLEAR, width)
+        self.query_one(KeyLine).hide(frozenset() if self._listed else USELESS if self._all else USELESS | SIEVING)
         rows.put(entries, value or rows.value)
         self.query_one("#top", OneLine).refresh()
 
@@ -110,8 +123,10 @@ class MistakesScreen(ListFrame[None]):
     def action_open(self) -> None:
         """Explain the question."""
         here = self._here()
-        if here is None:
-            self.say("There is nothing to explain.")
+        if here is None and self._all:
+            self.action_clear()
+        elif here is None:
+            self.post_message(QuickWanted())
         else:
             self.post_message(MistakeWanted(self._listed, self._listed.index(here)))
 

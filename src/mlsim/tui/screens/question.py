@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
+from mlsim.core.footers import question_hints
 from mlsim.core.plain import beat_text
+from mlsim.core.warmup import OVERVIEW, Coach
 from mlsim.tui.messages import OverviewWanted
-from mlsim.tui.render import EMPTY, Row, paragraphs
+from mlsim.tui.render import EMPTY, Para, Row, paragraphs
 from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
 from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras, verdict_paras
 from mlsim.tui.widgets.dialogs import LineDialog, Reading
+from mlsim.tui.widgets.feedback_keys import FeedbackKeys
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
+from mlsim.tui.widgets.option_keys import OptionKeys
 from mlsim.tui.widgets.sitting_dialogs import end_dialog, menu_dialog
 
 if TYPE_CHECKING:
@@ -24,10 +28,9 @@ Ending = Literal["ended", "time", "left", "quit"]
 
 BEAT_SECONDS = 0.25
 """How often the clock is looked at. The screen repaints only when the second has changed."""
-_SMALL = frozenset("abcdefgh")
 
 
-class QuestionScreen(ScrollKeys, Frame[Ending]):
+class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
     """One session that is being sat. It ends with how it was left.
 
     Args:
@@ -46,6 +49,9 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._message = ""
         self._strikes = 0
         self._rows: list[Prose] = []
+        self._coach = Coach()
+        self._stem: list[Para] = []
+        self.said = {}
         self._over = False
         self._beaten = (-1, "")
         """The second and the trouble of the last beat."""
@@ -88,12 +94,15 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._cursor = 0
         if question.type in ("single", "multiple") and response:
             self._cursor = sitting.shown.index(response[0])
-        self.query_one("#stem", Prose).show([*stem_paras(sitting.asked[sitting.current]), EMPTY])
+        self._stem = [*stem_paras(sitting.asked[sitting.current]), EMPTY]
         self._paint()
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 
     def _paint(self) -> None:
         """Show the rows and lines as they are now. What has not changed is not repainted."""
+        if self._warm_up:
+            self._coach = self._coach.looked(self.sitting.session)
+            self._message = self._coach.news or self._message
         sitting = self.sitting
         question, marks, explained = sitting.question, sitting.answer.marks, self.sitting.answer.checked
         count = row_count(question)
@@ -102,9 +111,12 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
             if at < count:
                 row.show(row_paras(question, sitting.shown, marks, at, at == self._cursor, explained))
         after = response_list(question, sitting.shown, marks)
+        head: list[Para] = []
         if explained:
-            verdict = verdict_paras(question, sitting.shown, marks.response)
-            after = [*after, EMPTY, *verdict, *after_paras(sitting.asked[sitting.current])]
+            # How it went and what to do about it come first: the explanations are longer than the screen.
+            head = [*verdict_paras(question, sitting.shown, marks.response), *self.why_paras(), EMPTY]
+            after = [*after, *after_paras(sitting.asked[sitting.current])]
+        self.query_one("#stem", Prose).show([*self.coach_paras(), *head, *self._stem])
         self.query_one("#after", Prose).show(after)
         self._lines()
 
@@ -112,6 +124,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         rows = {"#title": self._title, "#clock": self._clock, "#status": self._status, "#map": self._map}
         for name, make in rows.items():
             self.query_one(name, OneLine).show(make)
+        self.query_one(KeyLine).suggest(question_hints(self.moment))
         self._navigate()
 
     def _navigate(self) -> None:
@@ -163,80 +176,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
             self.app.pop_screen()
         self.dismiss(ending)
 
-    # -- keys on options -------------------------------------------------------------------------------------------------------------
-
-    def _option(self, key: str) -> int | None:
-        at = "abcdefgh".index(key.lower()) if key.lower() in _SMALL else int(key) - 1
-        if at >= len(self.sitting.shown):
-            self.say(f"There is no option {key.upper()} here.")
-            return None
-        return self.sitting.shown[at]
-
-    def action_choose(self, key: str) -> None:
-        """Choose by letter."""
-        option = self._option(key)
-        if option is not None:
-            self._choose(option)
-
-    def action_choose_number(self, key: str) -> None:
-        """Choose by number."""
-        self.action_choose(key)
-
-    def action_choose_here(self) -> None:
-        """Choose at the cursor; matching: the next response."""
-        if self.sitting.question.type == "matching":
-            self.action_cycle()
-        else:
-            self._choose(self.sitting.shown[self._cursor])
-
-    def _choose(self, option: int) -> None:
-        matching = self.sitting.question.type == "matching"
-        text, prompt = self.sitting.choose(option, self._cursor if matching else 0)
-        self._cursor = prompt if matching else self.sitting.shown.index(option)
-        self._changed(text)
-
-    def action_strike(self, key: str) -> None:
-        """Strike out by letter."""
-        option = self._option(key)
-        if option is None:
-            return
-        strikes = self._strikes + 1
-        text = self.sitting.strike(option)
-        if strikes >= 2 and not self.sitting.answer.marks.response and not text:
-            text = "Struck out. Caps Lock? Small letters choose."
-        if self.sitting.question.type != "matching":
-            self._cursor = self.sitting.shown.index(option)
-        self._changed(text)
-        self._strikes = strikes
-
-    def action_strike_here(self) -> None:
-        """Strike out at the cursor."""
-        if self.sitting.question.type == "matching":
-            self.say("Responses are struck out by their capital letters.")
-        else:
-            self._changed(self.sitting.strike(self.sitting.shown[self._cursor]))
-
-    def action_cycle(self) -> None:
-        """Matching: the next response."""
-        self._changed(self.sitting.cycle(self._cursor, 1))
-
-    def action_cycle_back(self) -> None:
-        """Matching: the previous response."""
-        self._changed(self.sitting.cycle(self._cursor, -1))
-
-    def action_shift_up(self) -> None:
-        """Ordering: the step at the cursor earlier."""
-        self._shift(-1)
-
-    def action_shift_down(self) -> None:
-        """Ordering: the step at the cursor later."""
-        self._shift(1)
-
-    def _shift(self, step: int) -> None:
-        if self.sitting.question.type != "ordering":
-            self.say("J and K move the steps of ordering questions.")
-        else:
-            self._changed(self.sitting.shift(self.sitting.shown[self._cursor], step))
+    # -- moving ---------------------------------------------------------------------------------------------------------------------
 
     def action_up(self) -> None:
         """The cursor up."""
@@ -294,8 +234,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
             self._new_question()
         self._changed(text)
 
-    def action_note(self) -> None:
-        """Write a note."""
+    def _note(self) -> None:
         here = self.sitting.current
 
         def done(text: str | None) -> None:
@@ -336,7 +275,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         if self.sitting.current + 1 < len(self.sitting.asked):
             self.go(self.sitting.current + 1)
         else:
-            self.action_overview()
+            self._overview(onward=True)
 
     def action_enter(self) -> None:
         """The next question; practice: check first."""
@@ -347,8 +286,7 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
         self._changed(text)
         if not text:
             self.query_one("#body", VerticalScroll).scroll_home(animate=False)
-            right = self.sitting.question.key == self.sitting.answer.marks.response
-            self.say(f"{'+ Right.' if right else '- Wrong.'} The explanations are below each option; enter goes on.")
+            self.say(f"Each option is explained: {self.key('page_down')} shows more. {self.key('enter')} goes on.")
 
     def action_previous(self) -> None:
         """The previous question."""
@@ -369,12 +307,21 @@ class QuestionScreen(ScrollKeys, Frame[Ending]):
 
     def action_overview(self) -> None:
         """The overview."""
-        self.post_message(OverviewWanted())
+        self._overview()
+
+    def _overview(self, *, onward: bool = False) -> None:
+        if self._warm_up:
+            self._coach = self._coach.told(OVERVIEW)
+            self._changed(self._coach.news)
+        self.post_message(OverviewWanted(onward))
 
     # -- ending ----------------------------------------------------------------------------------------------------------------------
 
     def action_end(self) -> None:
-        """Ask whether to end the session, naming what is open."""
+        """Ask whether to end the session, naming what is open. Where every answer is checked nothing is, and nothing can be lost."""
+        if all(answer.checked for answer in self.sitting.session.answers):
+            self.finish("ended")
+            return
         dialog = end_dialog(self.sitting)
         self.app.push_screen(dialog, lambda answer: self.finish("ended") if answer == "end" else None)
 

@@ -10,7 +10,8 @@ from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
-from mlsim.core.keymap import Place, footer_text
+from mlsim.core.footers import Hint
+from mlsim.core.keymap import Place, footer_text, key_of
 from mlsim.tui.bindings import bindings_for
 from mlsim.tui.messages import HelpWanted, QuitWanted
 from mlsim.tui.render import Row, Span
@@ -86,10 +87,11 @@ class KeyLine(OneLine):
         super().__init__(self._keys, id="keys")
         self._place = place
         self.hidden: frozenset[str] = frozenset()
+        self.hints: tuple[Hint, ...] = ()
 
     def _keys(self, width: int) -> Row:
         row: list[Span] = [(" ", "")]
-        for number, entry in enumerate(footer_text(self._place, width, self.hidden).split("   ")):
+        for number, entry in enumerate(footer_text(self._place, width, self.hidden, self.hints).split("   ")):
             key, _, label = entry.partition(" ")
             row += [("   " if number else "", ""), (key, "accent"), (f" {label}", "dim")]
         return tuple(row)
@@ -98,6 +100,12 @@ class KeyLine(OneLine):
         """Leave these actions out."""
         if hidden != self.hidden:
             self.hidden = hidden
+            self.refresh()
+
+    def suggest(self, hints: tuple[Hint, ...]) -> None:
+        """Name what matters now. Repaints only if that has changed."""
+        if hints != self.hints:
+            self.hints = hints
             self.refresh()
 
 
@@ -112,6 +120,10 @@ class Frame(Screen[R]):
         if "PLACE" in cls.__dict__:
             cls.BINDINGS = list(bindings_for(cls.PLACE))
         super().__init_subclass__()
+
+    def key(self, action: str) -> str:
+        """The key of an action on this screen, where its texts speak of it."""
+        return key_of(self.PLACE, action)
 
     def say(self, text: str) -> None:
         """Show a line to the person: above the keys, or over a screen that has no line for it."""
