@@ -30,7 +30,8 @@ PRIOR: Final = Count(7, 10)
 Kind = Literal["due", "practice", "mock"]
 Stop = Literal["book", "move", "go on"]
 STOP_LINE: Final = (
-    "Book it after a sealed, timed mock at or above the mark and readiness of 80 % or more; "
+    "Book it after a timed mock of the sealed form (the last one, whose questions nothing else asks) at or above the mark "
+    "and readiness of 80 % or more; "
     "move it if readiness is below 70 % in the last week."
 )
 

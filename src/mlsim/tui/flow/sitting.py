@@ -166,9 +166,7 @@ class SittingFlow(FlowBase):
             self.exit()
         else:
             self.refresh_lobby(sitting.session.header.id)
-            self.lobby.say(
-                f"Saved; the clock stands still. {self.lobby.key('open')} on its row resumes it, now or any day."
-            )
+            self.lobby.say(f"Saved; the clock stands still. {self.lobby.key('open')} resumes it.")
 
     def _rescue(self, sitting: Sitting, then: Callable[[], object]) -> None:
         """The last answers are not on the disk: ask what to do before going on."""
