@@ -85,7 +85,8 @@ def question_hints(moment: Moment) -> tuple[Hint, ...]:
             skip = Hint(("next",), "overview" if moment.last else "skip")
             ways = (choose, Hint(("enter",), "check"), *moves, skip, flag, Hint(("rate",), "sure?"), strike, overview)
         case _:
-            ways = (on, Hint(("page_down",), "more"), *why, Hint(("previous",), "back"), overview)
+            aside = () if moment.last else (overview,)
+            ways = (on, Hint(("page_down",), "more"), *why, Hint(("previous",), "back"), *aside)
     return (*ways, menu, _HELP)
 
 

@@ -53,7 +53,12 @@ TASKS: Final = (
     Task(1, "back", Hint(("previous", "next"), "go back a question, and on again"), "That is how to go to and fro."),
     Task(1, "check-1", Hint(("enter",), "check it"), "Checked."),
     Task(2, "place", Hint(("choose",), "place three steps in their order", "a-d"), "All three are placed."),
-    Task(2, "move", Hint(("shift_down", "shift_up"), "move the step at the cursor"), "Moved."),
+    Task(
+        2,
+        "move",
+        Hint(("shift_down", "shift_up"), "move the step at the cursor"),
+        "Moved; the other key moves it back.",
+    ),
     Task(2, "check-2", Hint(("enter",), "check it; again for the overview, which ends it"), "Checked."),
 )
 

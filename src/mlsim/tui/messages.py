@@ -9,7 +9,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from datetime import date
 
-    from mlsim.core.desk import Reviewed
+    from mlsim.core.desk import Prepared, Reviewed
     from mlsim.core.glimpse import NextStep
     from mlsim.core.hindsight import Change
     from mlsim.core.keymap import Place
@@ -53,6 +53,12 @@ class PracticeWanted(Telling):
     """What was chosen in the builder is to be practised, and remembered."""
 
     wish: Wish
+
+
+class BeginWanted(Telling):
+    """What was prepared is to be sat from now on."""
+
+    prepared: Prepared
 
 
 class WarmUpWanted(Message):

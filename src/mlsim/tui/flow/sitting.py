@@ -11,7 +11,7 @@ from textual import work
 from mlsim.core.errors import MlsimError, SessionBusyError
 from mlsim.core.text import visible
 from mlsim.tui.flow.base import FlowBase
-from mlsim.tui.messages import OverviewWanted, WarmUpWanted
+from mlsim.tui.messages import BeginWanted, OverviewWanted, WarmUpWanted
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Prepared
@@ -51,11 +51,8 @@ class SittingFlow(FlowBase):
                 return
             from dataclasses import replace
 
-            decided = replace(prepared, wish=replace(prepared.wish, extra=briefed.extra, strict=briefed.strict))
-            if briefed.what == "start":
-                self._begin(decided)
-            else:
-                self._warm_up(decided)
+            wish = replace(prepared.wish, extra=briefed.extra, strict=briefed.strict)
+            self._warm_up(replace(prepared, wish=wish))
 
         self.push_screen(BriefingScreen(prepared), done)
 
@@ -82,10 +79,16 @@ class SittingFlow(FlowBase):
         self.push_screen(screen, done)
 
     @work(group="open")
-    async def _begin(self, prepared: Prepared) -> None:
-        sitting = await self._off(lambda: self.desk.begin(prepared))
+    async def on_begin_wanted(self, message: BeginWanted) -> None:
+        """Start the session; the briefing stays until its first question is there."""
+        from mlsim.tui.screens.briefing import BriefingScreen
+
+        briefing = self.screen
+        sitting = await self._off(lambda: self.desk.begin(message.prepared))
         if sitting is not None:
             self._sit(sitting)
+        elif isinstance(briefing, BriefingScreen):
+            briefing.release()
 
     @work(group="open")
     async def open_resume(self, session: str) -> None:

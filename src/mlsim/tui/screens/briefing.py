@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from mlsim.core.scoring import raw_cut
 from mlsim.core.selection import filter_text
 from mlsim.core.text import visible
 from mlsim.core.timing import EXTRA_TIMES, extra_minutes
+from mlsim.tui.messages import BeginWanted
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs
 from mlsim.tui.sitting_rows import pending_text
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
@@ -27,15 +29,14 @@ _FEEDBACK = {
 
 
 class Briefed(NamedTuple):
-    """What the candidate decided: start, or try the keys first."""
+    """What the candidate decided before trying the keys."""
 
-    what: str
     extra: str | None
     strict: bool
 
 
 class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
-    """The rules of one form."""
+    """The rules of one form. It stays until the session has begun; gives what was decided for the warm-up, or None to go back."""
 
     PLACE = "briefing"
 
@@ -44,6 +45,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         self._prepared = prepared
         self._extra = prepared.wish.extra
         self._strict = prepared.wish.strict
+        self._begins = False
+        """Whether the session is being begun: no key changes anything until it is there."""
 
     def compose(self) -> ComposeResult:
         """Title, rules, keys."""
@@ -182,14 +185,24 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
 
     def action_start(self) -> None:
         """Start the clock."""
-        self.dismiss(Briefed("start", self._extra, self._strict))
+        if not self._begins:
+            self._begins = True
+            wish = replace(self._prepared.wish, extra=self._extra, strict=self._strict)
+            self.post_message(BeginWanted(replace(self._prepared, wish=wish)))
+
+    def release(self) -> None:
+        """The session could not be begun; the person has been told why."""
+        self._begins = False
 
     def action_warm_up(self) -> None:
         """Try the keys."""
-        self.dismiss(Briefed("warm_up", self._extra, self._strict))
+        if not self._begins:
+            self.dismiss(Briefed(self._extra, self._strict))
 
     def action_extra(self) -> None:
         """The next extra time."""
+        if self._begins:
+            return
         if not self._prepared.wish.timed:
             self.say("This practice has no clock: there is no time to extend.")
             return
@@ -199,6 +212,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
 
     def action_strict(self) -> None:
         """Charge time away, or not."""
+        if self._begins:
+            return
         if not self._prepared.wish.timed:
             self.say("This practice has no clock: no time is charged.")
             return
@@ -207,4 +222,5 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
 
     def action_back(self) -> None:
         """Back to the lobby; nothing has started."""
-        self.dismiss(None)
+        if not self._begins:
+            self.dismiss(None)
