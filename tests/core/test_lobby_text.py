@@ -39,19 +39,19 @@ def key(action: str) -> str:
     [
         (
             BETA,
-            "In beta until 14 Jan 2027, then for everybody. 65 questions in 130 min.",
+            "In beta until 14 Jan 2027, then for everybody. 65 questions, 130 min.",
             "400 questions here make 3 full exams (forms), none twice: e sits form 1.",
         ),
-        (EXAM, "Announced: it can be taken from 14 Jan 2027 on. 65 questions in 130 min.", "400 questions"),
+        (EXAM, "Announced: it can be taken from 14 Jan 2027 on. 65 questions, 130 min.", "400 questions"),
         (
             replace(PLAIN, ends="2026-09-28"),
-            "Retired on 28 Sep 2026: no longer offered, here to practise. 65 questions in 130 min.",
+            "Retired on 28 Sep 2026: no longer offered, here to practise. 65 questions, 130 min.",
             "400",
         ),
-        (replace(PLAIN, ends="2027-03-01"), "On offer until 1 Mar 2027. 65 questions in 130 min.", "400"),
+        (replace(PLAIN, ends="2027-03-01"), "On offer until 1 Mar 2027. 65 questions, 130 min.", "400"),
         (
             replace(PLAIN, forms=1, questions=111),
-            "On offer now. 65 questions in 130 min.",
+            "On offer now. 65 questions, 130 min.",
             "111 questions here make one full exam (a form): e sits form 1.",
         ),
         (

@@ -109,7 +109,7 @@ def minutes_of(exam: ExamRow, questions: int) -> int:
 
 def exam_said(exam: ExamRow, sessions: tuple[SessionRow, ...], today: date, key: KeyOf) -> Said:
     """What an exam is, and what is here for it."""
-    first = f"{status_sentence(exam, today)} {exam.form_questions} questions in {exam.minutes:.0f} min."
+    first = f"{status_sentence(exam, today)} {exam.form_questions} questions, {exam.minutes:.0f} min."
     if not exam.questions:
         return first, f"There are no questions for it here yet: {key('exchange')} imports your own."
     sit = key("exam")
