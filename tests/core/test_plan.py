@@ -180,7 +180,9 @@ def test_dates_that_cannot_be_are_said() -> None:
     starts = replace_exam(starts=TODAY + timedelta(days=30))
     assert "cannot be taken yet" in " ".join(made(exam=starts, exam_day=TODAY + timedelta(days=11)).notes)
     assert "has passed" in " ".join(made(exam_day=TODAY - timedelta(days=1)).notes)
-    assert "--date" in " ".join(made(exam_day=None).notes)
+    assert "Without a date" in " ".join(made(exam_day=None).notes)
+    assert "--date" in " ".join(rows(made(exam_day=None), {}))
+    assert "--date" not in " ".join(rows(made(exam_day=TODAY + timedelta(days=11)), {}))
 
 
 def replace_exam(**values: Any) -> Any:

@@ -117,9 +117,7 @@ async def trouble(home: Path, report: Callable[[MlsimApp], None], point: Point) 
             await until("BriefingScreen")
         await pilot.press("enter")
         if not await until("QuestionScreen"):
-            # Back where it was told; from there once more.
-            await pilot.pause(0.1)
-            await pilot.press("enter")
+            # Back at the briefing; from there once more.
             await until("BriefingScreen")
             await pilot.press("enter")
             await until("QuestionScreen")

@@ -12,7 +12,7 @@ from tests.bench.data import write_sessions
 
 pytestmark = [pytest.mark.pty, pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")]
 
-SHOWN = "questions, 130 min"
+SHOWN = "Between exams"
 SESSIONS = 120
 
 
@@ -23,7 +23,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_sessions(made / "data" / "sessions", SESSIONS)
     with Counted(made, made / "first") as terminal:
         terminal.until(SHOWN, 60)
-        terminal.until("Sit ", 60)
+        terminal.until("sit ", 60)
         terminal.quiet(1.5)
         terminal.send("q")
         terminal.gone(60)

@@ -29,8 +29,8 @@ AFTER = {
     "result": (),
     "questions": (("w", "wrong, all domains"),),
     "explanation": (("w", "wrong, all domains"), ("\r", "Wrong")),
-    "history": (("\x1b", "last:"), ("h", "x discard")),
-    "discard dialog": (("\x1b", "last:"), ("h", "x discard"), ("x", "Discard this session?")),
+    "history": (("\x1b", "Today"), ("h", "x discard")),
+    "discard dialog": (("\x1b", "Today"), ("h", "x discard"), ("x", "Discard this session?")),
 }
 """The same, from a result."""
 
@@ -82,7 +82,7 @@ def test_a_signal_after_the_exam(home: Path, scene: str, number: int) -> None:
 
 @pytest.mark.parametrize("number", [TERM, INT])
 def test_a_signal_in_the_lobby_and_in_the_briefing_creates_no_session(home: Path, number: int) -> None:
-    for arguments, words in (((), "questions, 130 min"), (EXAM, "the clock has not started")):
+    for arguments, words in (((), "Between exams"), (EXAM, "the clock has not started")):
         with Watched(home, *arguments) as terminal:
             terminal.until(words)
             terminal.signal(number)
@@ -161,7 +161,7 @@ def test_closing_the_terminal_saves_and_ends(home: Path, scene: str) -> None:
 
 def test_closing_the_terminal_in_the_lobby_ends(home: Path) -> None:
     with Watched(home) as terminal:
-        terminal.until("questions, 130 min")
+        terminal.until("Between exams")
         assert terminal.hang_up() == 128 + HUP
 
 

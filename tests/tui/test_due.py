@@ -48,8 +48,12 @@ async def test_without_any_answer_it_says_what_will_come_here(app: MlsimApp) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await open_due(pilot)
         assert "Nothing is kept in mind yet." in text(app)
-        await pilot.press("enter")
+        await pilot.press("t")
         assert "Nothing is due now; tomorrow none." in text(app)
+        assert "> enter  Ten questions now, each explained" in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "BriefingScreen")
+        assert "practice of 10 questions" in text(app)
 
 
 async def test_what_was_missed_comes_back_is_answered_and_the_queue_ends(later, clocks: FakeClocks) -> None:
@@ -79,9 +83,8 @@ async def test_what_was_missed_comes_back_is_answered_and_the_queue_ends(later, 
         for number in range(10):
             await pilot.press(*keys_for(sitting, number), "enter", "enter")
         await settle(pilot, "OverviewScreen")
-        await pilot.press("ctrl+e")
-        await settle(pilot, "ChoiceDialog")
-        await pilot.press("e")
+        assert "> " in next(row for row in text(app).splitlines() if "End the practice" in row), "nothing else is left"
+        await pilot.press("enter")
         await settle(pilot, "ResultScreen")
         assert "no evidence of readiness" in flat(app)
         left = len(later().practice.due("TRY-1").queue.today)

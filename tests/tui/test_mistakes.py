@@ -57,7 +57,7 @@ async def test_a_miss_gets_a_cause_with_one_key_and_a_rule(app: MlsimApp, desk: 
         session = await explanation(pilot)
         assert "Why? 1 did not know" in flat(app)
         await pilot.press("2")
-        await until(pilot, "Written down: misread.")
+        await until(pilot, "Written down in the mistake journal: misread.")
         assert "[misread]" in text(app)
         await pilot.press("w", *"Read [/b] twice", "enter")
         await until(pilot, "Your rule is written down.")
@@ -183,7 +183,7 @@ async def test_what_was_said_survives_and_history_and_doctor_see_no_sitting_in_i
     async with app.run_test(size=(80, 24)) as pilot:
         await explanation(pilot)
         await pilot.press("1")
-        await until(pilot, "Written down: did not know.")
+        await until(pilot, "Written down in the mistake journal: did not know.")
     again = make_desk()
     view = again.lobby()
     assert len(view.sessions) == 1
@@ -200,12 +200,12 @@ async def test_the_journal_at_other_sizes(app: MlsimApp, size: tuple[int, int]) 
         await wrong_exam(pilot)
         await journal(pilot)
         await pilot.press("end", "2")
-        await until(pilot, "Written down: misread.")
+        await until(pilot, "Written down in the mistake journal: misread.")
         assert "misread" in text(app)
         await pilot.press("home", "enter")
         await settle(pilot, "ExplanationScreen")
         await pilot.press("4")
-        await until(pilot, "Written down: out of time.")
+        await until(pilot, "Written down in the mistake journal: out of time.")
 
 
 async def test_a_disk_that_takes_nothing_is_said_and_the_screen_stays_true(app: MlsimApp, desk: FileDesk) -> None:

@@ -49,6 +49,7 @@ async def test_an_exam_day_is_set_refused_and_taken_back(app: MlsimApp, desk: Fi
         await pilot.press(*["backspace"] * 10, "enter")
         await until(pilot, "TRY-1 has no day any more.")
         assert desk.settings.load().dates == {}
+        assert desk.settings.load().no_date == ("TRY-1",), "that is an answer, too"
 
 
 async def test_what_is_changed_counts_at_once(app: MlsimApp, desk: FileDesk, make_desk) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import threading
 
 import pytest
 from tests.tui.driving import ready, settle, text
 from textual.events import Key
 
 from mlsim.cli.desk import FileDesk
+from mlsim.core.desk import Prepared
+from mlsim.core.errors import SessionError
+from mlsim.core.sitting import Sitting
 from mlsim.core.wish import Wish
 from mlsim.tui.app import MlsimApp
 from mlsim.tui.screens.history import HistoryScreen
@@ -51,3 +55,54 @@ async def test_an_app_that_did_not_let_the_collector_rest_does_not_wake_it(app: 
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
     assert gc.get_freeze_count() == before
+
+
+async def test_the_briefing_stays_until_the_session_has_begun_and_takes_no_other_key(
+    app: MlsimApp, desk: FileDesk
+) -> None:
+    goes_on, begin = threading.Event(), desk.begin
+    begun = []
+
+    def slow(prepared: Prepared) -> Sitting:
+        begun.append(prepared)
+        goes_on.wait(20)
+        return begin(prepared)
+
+    desk.begin = slow  # type: ignore[method-assign]
+    async with app.run_test(size=(80, 24)) as pilot:
+        try:
+            await ready(pilot)
+            await pilot.press("e")
+            await settle(pilot, "BriefingScreen")
+            await pilot.press("x", "enter")
+            await pilot.pause(0.1)
+            await pilot.press("x", "s", "w", "escape", "enter")
+            await settle(pilot, "BriefingScreen")
+        finally:
+            goes_on.set()
+        await settle(pilot, "QuestionScreen")
+        assert [one.wish.extra for one in begun] == ["30"]
+        await pilot.press("escape", "l")
+        await settle(pilot, "LobbyScreen")
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_session_that_cannot_be_begun_leads_back_to_its_briefing(app: MlsimApp, desk: FileDesk) -> None:
+    begin = desk.begin
+
+    def refused(_prepared: Prepared) -> Sitting:
+        raise SessionError("The session cannot be created", "No space is left.", "there")
+
+    desk.begin = refused  # type: ignore[method-assign]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("e")
+        await settle(pilot, "BriefingScreen")
+        await pilot.press("enter")
+        await settle(pilot, "ChoiceDialog")
+        assert "No space is left." in text(app)
+        await pilot.press("enter")
+        await settle(pilot, "BriefingScreen")
+        desk.begin = begin  # type: ignore[method-assign]
+        await pilot.press("enter")
+        await settle(pilot, "QuestionScreen")

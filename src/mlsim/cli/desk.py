@@ -261,13 +261,13 @@ class FileDesk:
 
     def warm_up(self) -> Sitting:
         """See `core.desk.Desk`."""
-        from mlsim.core.warmup import warm_up_questions
+        from mlsim.core.warmup import WARM_UP, warm_up_questions
 
         questions = warm_up_questions()
         items = tuple(Item(question=q.id, revision="0" * 32, options=tuple(range(len(q.texts)))) for q in questions)
         header = Header(
             id="warm-up",
-            exam="WARM-UP",
+            exam=WARM_UP,
             mode="practice",
             feedback="each",
             shape="selection",

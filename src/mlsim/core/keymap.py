@@ -5,9 +5,10 @@ Letters that name options are never commands on the question screen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from mlsim.core.footers import Hint
 from mlsim.core.keys import (
     BACK,
     BACK_LEFT,
@@ -67,6 +68,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("exam", ("e",), "e", "exam", "sit the exam under the cursor: its next form"),
         Key("quick", ("t",), "t", "quick ten", "ten questions of the exam under the cursor, explained as you go"),
         Key("practice", ("p",), "p", "practice", "choose what to practise"),
+        Key("warm_up", ("w",), "w", "", "three questions to try the keys; nothing counts"),
         Key("short", ("E",), "E", "", "sit the short set of the exam under the cursor"),
         Key("beta", ("b",), "b", "", "sit the beta's shape, where the exam has one"),
         Key("discard", ("x", "delete"), "x", "", "discard the unfinished session under the cursor (asks first)"),
@@ -105,7 +107,13 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
             "choose",
             "choose an option; ordering: place it next; matching: give it to the prompt",
         ),
-        Key("choose_number", ("1", "2", "3", "4", "5", "6", "7", "8"), "1-8", "", "the same by number"),
+        Key(
+            "choose_number",
+            ("1", "2", "3", "4", "5", "6", "7", "8"),
+            "1-8",
+            "",
+            "the same by number; after a miss has been checked 1-5 say why it was missed",
+        ),
         Key(
             "strike",
             ("A", "B", "C", "D", "E", "F", "G", "H"),
@@ -127,7 +135,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("cycle_back", ("left_square_bracket",), "[", "", "matching: the previous response for this prompt"),
         Key("cycle", ("right_square_bracket",), "]", "", "matching: the next response for this prompt"),
         Key("rate", ("s",), "s", "sure?", "how sure: not said, sure, unsure, guess"),
-        Key("note", ("w",), "w", "note", "write a note on the question"),
+        Key("note", ("w",), "w", "note", "write a note; after a miss has been checked: a rule in your own words"),
         Key("undo", ("u",), "u", "", "undo the last change"),
         Key("clear", ("backspace",), "backspace", "", "clear the answer"),
         Key("go_to", ("slash",), "/", "", "go to a question by its number"),
@@ -307,20 +315,28 @@ def key_of(place: Place, action: str, table: Table = KEYS) -> str:
     return next(key for key in table[place] if key.action == action).shown.partition(" ")[0]
 
 
-def footer_text(place: Place, width: int, hidden: frozenset[str] = frozenset(), table: Table = KEYS) -> str:
+def footer_text(
+    place: Place, width: int, hidden: frozenset[str] = frozenset(), hints: Sequence[Hint] = (), table: Table = KEYS
+) -> str:
     """The footer of a screen: as many entries as fit the width whole; ``?`` and the way back are always among them.
 
     Args:
         place: the screen.
         width: columns.
         hidden: actions that make no sense now.
+        hints: what matters now, the most important entry first; without them what the table has a label for.
         table: the keys.
     """
-    entries = [key for key in table[place] if key.label and key.keys and key.action not in hidden]
-    must = [key for key in entries if key.action in ("help", "back", "menu", "leave", "cancel")]
-    texts = {key.action: f"{key.shown.split()[0]} {key.label}" for key in entries}
+    entries = list(hints) or [Hint((key.action,), key.label) for key in table[place] if key.label]
+    entries = [
+        one for one in entries if not hidden & {*one.actions} and all(key_of(place, a, table) for a in one.actions)
+    ]
+    must = [one for one in entries if one.actions[0] in ("help", "back", "menu", "leave", "cancel")]
+    texts = {
+        one: f"{one.shown or '/'.join(key_of(place, a, table) for a in one.actions)} {one.label}" for one in entries
+    }
     chosen = list(must)
-    for key in entries:
-        if key not in chosen and len("   ".join(texts[k.action] for k in [*chosen, key])) <= width - 2:
-            chosen.append(key)
-    return "   ".join(texts[key.action] for key in entries if key in chosen)
+    for one in entries:
+        if one not in chosen and len("   ".join(texts[k] for k in [*chosen, one])) <= width - 2:
+            chosen.append(one)
+    return "   ".join(texts[one] for one in entries if one in chosen)

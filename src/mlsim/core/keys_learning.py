@@ -105,6 +105,7 @@ LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
     "progress": (
         Key("next", ("n",), "n", "next part", "the next part"),
         Key("previous", ("p",), "p", "", "the previous part"),
+        Key("quick", ("t",), "t", "", "ten questions, explained as you go"),
         Key("next_exam", ("right", "l"), "right l", "next exam", "the next exam"),
         Key("previous_exam", ("left", "h"), "left h", "", "the previous exam"),
         *SCROLL,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
-from mlsim.core.status import status_line
+from mlsim.core.status import Status, status_line, status_on
 
 FIRST_YEAR: Final = 1971
 """Nearer to the calendar's beginning a local time could not be computed."""
@@ -34,10 +34,16 @@ class ExamRow:
 
     def status(self, today: date) -> str:
         """The status on a day, in a few words."""
-        dates = [
+        return status_line(today, *self._dates())
+
+    def status_on(self, today: date) -> Status:
+        """The status on a day."""
+        return status_on(today, *self._dates())
+
+    def _dates(self) -> list[date | None]:
+        return [
             date.fromisoformat(d) if d else None for d in (self.starts, self.ends, self.beta_starts, self.beta_ends)
         ]
-        return status_line(today, *dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,12 @@ class SessionRow:
     def last_at(self) -> datetime:
         """When its last event happened."""
         return datetime.fromisoformat(self.last)
+
+    def short_text(self) -> str:
+        """The score in a dozen columns; empty if there is none yet."""
+        if self.state != "submitted":
+            return ""
+        return f"{self.percent:.0f} %" if self.scaled is None else f"{self.scaled} {'pass' if self.passed else 'fail'}"
 
     def score_text(self) -> str:
         """The score in a few words, or how far it got."""

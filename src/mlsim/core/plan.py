@@ -30,7 +30,8 @@ PRIOR: Final = Count(7, 10)
 
 Stop = Literal["book", "move", "go on"]
 STOP_LINE: Final = (
-    "Book it after a sealed, timed mock at or above the mark and readiness of 80 % or more; "
+    "Book it after a timed mock of the sealed form (the last one, whose questions nothing else asks) at or above the mark "
+    "and readiness of 80 % or more; "
     "move it if readiness is below 70 % in the last week."
 )
 
@@ -228,9 +229,9 @@ def _readiness_words(ready: Readiness) -> str:
 
 def _notes(exam: Exam, today: date, exam_day: date | None, queue: DueQueue) -> Iterator[str]:
     if exam_day is None:
-        yield f"Without a date nothing is capped by it: `mlsim plan {exam.code} --date YYYY-MM-DD` sets one."
+        yield "Without a date the plan has no end to count back from."
     elif exam_day < today:
-        yield f"The date {exam_day} has passed: `mlsim plan {exam.code} --date YYYY-MM-DD` sets another."
+        yield f"The date {exam_day} has passed."
     elif exam.ends is not None and exam_day > exam.ends:
         yield f"{exam.code} can be taken until {exam.ends} only, which is before your date."
     elif exam.status(exam_day) == "announced":
@@ -269,6 +270,8 @@ def rows(made: Plan, names: Mapping[str, str]) -> Iterator[str]:
     yield made.reason
     yield STOP_LINE
     yield from made.notes
+    if made.exam_day is None:
+        yield f"`mlsim plan {made.exam} --date YYYY-MM-DD` sets a date."
 
 
 def as_plain(made: Plan) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, Literal, Protocol
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from mlsim.core.errors import UsageError
-from mlsim.core.model import ExamCode, Model
+from mlsim.core.model import ExamCode, Many, Model
 from mlsim.core.scoring import CUT
+from mlsim.core.status import Status
 
 SCHEMA: Final = 1
 LOWEST_CUT: Final = 0.65
@@ -55,6 +56,8 @@ class Settings(Model):
     """Extra time that an exam's briefing offers first."""
     dates: Mapping[ExamCode, Day] = {}
     """When which exam is to be sat, by its code."""
+    no_date: Many[ExamCode] = ()
+    """The exams for which somebody was asked for a day, and had none yet: nobody is asked twice."""
     practice: Mapping[str, Any] = {}
     """The last choice in the practice builder, as plain values."""
 
@@ -63,11 +66,25 @@ class Settings(Model):
         return self.dates.get(exam)
 
     def with_date(self, exam: str, day: date | None) -> Settings:
-        """With another date for an exam, or none."""
+        """With another date for an exam, or none; that there is none yet is an answer, too."""
         dates = {code: there for code, there in self.dates.items() if code != exam}
+        none = [code for code in self.no_date if code != exam]
         if day is not None:
             dates[exam] = day
-        return self.model_copy(update={"dates": dates})
+        else:
+            none.append(exam)
+        return self.model_copy(update={"dates": dates, "no_date": tuple(none)})
+
+    def asks_for_date(self, exam: str, status: Status, finished: int) -> bool:
+        """Whether to ask when an exam is to be sat: once, not before a first thing is done, and not for what cannot be taken any more.
+
+        Args:
+            exam: the exam's code.
+            status: what it is today.
+            finished: how many of its sessions, exams or practices, have been finished.
+        """
+        answered = exam in self.dates or exam in self.no_date
+        return finished > 0 and status != "retired" and not answered
 
     def with_practice(self, choice: Mapping[str, Any]) -> Settings:
         """With another last choice in the practice builder."""

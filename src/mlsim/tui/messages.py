@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mlsim.core.bank_search import BankPage, Hit
-    from mlsim.core.desk import Reviewed
+    from mlsim.core.desk import Prepared, Reviewed
     from mlsim.core.glimpse import NextStep
     from mlsim.core.hindsight import Change
     from mlsim.core.keymap import Place
@@ -56,6 +56,22 @@ class PracticeWanted(Telling):
     """What was chosen in the builder is to be practised, and remembered."""
 
     wish: Wish
+
+
+class BeginWanted(Telling):
+    """What was prepared is to be sat from now on."""
+
+    prepared: Prepared
+
+
+class WarmUpWanted(Message):
+    """Somebody wants to try the keys."""
+
+
+class QuickWanted(Telling):
+    """Ten questions are wanted of the exam that the lobby's letters are for, or of another one: open their briefing."""
+
+    exam: str = ""
 
 
 class SessionWanted(Telling):
@@ -198,8 +214,11 @@ class KeyProblemsWanted(Message):
     """What is wrong with the person's own keys is to be shown."""
 
 
-class OverviewWanted(Message):
+class OverviewWanted(Telling):
     """The overview of the session that is being sat is to be shown."""
+
+    onward: bool = False
+    """Whether somebody went on past the last question: what is left to do comes first then."""
 
 
 class ExchangeWanted(Message):

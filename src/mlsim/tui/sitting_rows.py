@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mlsim.core.questions import is_complete
 from mlsim.core.responding import progress_text
 from mlsim.core.timing import clock_text, span_text
+from mlsim.core.warmup import WARM_UP
 from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides
 
 if TYPE_CHECKING:
@@ -29,10 +30,15 @@ def form_name(header: Header) -> str:
     return f"form {header.form}" if header.form else _SHAPES[header.shape]
 
 
+def sitting_word(header: Header) -> str:
+    """What is being sat, in a word: ``exam``, ``practice`` or ``warm-up``."""
+    return "warm-up" if header.exam == WARM_UP else header.mode
+
+
 def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:
     """Exam, place, flag; how many are answered at the other end."""
     header = sitting.session.header
-    name = " Warm-up: nothing counts" if warm_up else f" {header.exam}  {form_name(header)}"
+    name = " Warm-up" if warm_up else f" {header.exam}  {form_name(header)}"
     flag = "   ! flagged" if sitting.answer.marks.flagged else ""
     left: Row = ((f"{name}     {sitting.current + 1} / {len(sitting.asked)}", ""), (flag, "warn"))
     return sides(left, ((f"{sitting.session.answered} answered ", "dim"),), width)

@@ -17,6 +17,7 @@ from mlsim.tui.messages import (
     HelpWanted,
     HistoryWanted,
     KeyProblemsWanted,
+    QuickWanted,
     QuitWanted,
     SessionWanted,
 )
@@ -90,8 +91,8 @@ class FlowBase(App[None]):
         self.push_screen(ChoiceDialog(visible(error.title), visible(text), [Choice("o", "OK", "ok")], "ok"), then)
 
     @work(exclusive=True, group="lobby")
-    async def refresh_lobby(self) -> None:
-        """Read the lobby anew."""
+    async def refresh_lobby(self, session: str = "") -> None:
+        """Read the lobby anew; with the id of an unfinished session the cursor goes there."""
         last = 0.0
 
         def told(done: int, total: int) -> None:
@@ -105,7 +106,7 @@ class FlowBase(App[None]):
         if last:
             self.lobby.say("")
         if view is not None:
-            self.lobby.put(view)
+            self.lobby.put(view, session)
             self.look_ahead()
             for screen in self.screen_stack:
                 if type(screen).__name__ == "HistoryScreen":
@@ -146,6 +147,14 @@ class FlowBase(App[None]):
     def on_exam_wanted(self, message: ExamWanted) -> None:
         """Open the briefing."""
         self.open_wish(message.wish)
+
+    def on_quick_wanted(self, message: QuickWanted) -> None:
+        """Open the briefing of ten questions."""
+        from mlsim.core.wish import quick
+
+        exam = message.exam or self.lobby.code
+        if exam:
+            self.open_wish(quick(exam))
 
     def on_session_wanted(self, message: SessionWanted) -> None:
         """Resume, or show the result."""

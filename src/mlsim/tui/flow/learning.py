@@ -133,6 +133,7 @@ class LearningFlow(FlowBase):
         """Write down what was said about an answer; the screens show it once it is on the disk."""
         from mlsim.tui.screens.explanation import ExplanationScreen
         from mlsim.tui.screens.mistakes import MistakesScreen
+        from mlsim.tui.screens.question import QuestionScreen
 
         asking, change = self.screen, message.change
         said = await self._off(lambda: self.desk.afterwards.say(message.session, message.exam, [change]))
@@ -142,7 +143,7 @@ class LearningFlow(FlowBase):
         for screen in self.screen_stack:
             if isinstance(screen, MistakesScreen):
                 screen.put(change.question, said[change.question], news if screen is asking else "")
-        if isinstance(asking, ExplanationScreen) and asking.is_attached:
+        if isinstance(asking, (ExplanationScreen, QuestionScreen)) and asking.is_attached:
             asking.put(message.at, said[change.question], news)
 
     @work(group="hindsight")
@@ -210,9 +211,14 @@ class LearningFlow(FlowBase):
     def _plan_view(self, exam: str) -> PlanView:
         from mlsim.tui.screens.plan import PlanView
 
-        standing = self.desk.standing
+        standing, lobby = self.desk.standing, self.lobby.view
         names = {domain.domain: domain.name for domain in standing.progress(exam).domains}
-        return PlanView(standing.plan(exam), names, self._codes())
+        row = next((one for one in lobby.exams if one.code == exam), None) if lobby is not None else None
+        asks = False
+        if lobby is not None and row is not None:
+            finished = sum(one.exam == exam and one.state == "submitted" for one in lobby.sessions)
+            asks = self.desk.settings.load().asks_for_date(exam, row.status_on(self.desk.today()), finished)
+        return PlanView(standing.plan(exam), names, self._codes(), asks)
 
     @work(group="learning")
     async def on_exam_day_given(self, message: ExamDayGiven) -> None:
@@ -227,6 +233,8 @@ class LearningFlow(FlowBase):
         view = await self._off(keep)
         if view is not None and isinstance(self.screen, PlanScreen):
             self.screen.put(view)
+            said = f"{message.exam} is on {message.day:%d %b %Y}" if message.day else "No date yet"
+            self.screen.say(f"{said}; {self.screen.key('day')} changes it at any time.")
             self.look_ahead()
 
     @work(group="learning", exclusive=True)
@@ -317,6 +325,6 @@ class LearningFlow(FlowBase):
 def _news(change: Change) -> str:
     """What has been written down, for the line above the keys."""
     if change.what == "cause":
-        return f"Written down: {change.text}." if change.text else "The cause is taken back."
+        return f"Written down in the mistake journal: {change.text}." if change.text else "The cause is taken back."
     name = "Your rule" if change.what == "rule" else "Your dispute"
     return f"{name} is written down." if change.text else f"{name} is taken back."

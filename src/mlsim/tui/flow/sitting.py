@@ -11,10 +11,11 @@ from textual import work
 from mlsim.core.errors import MlsimError, SessionBusyError
 from mlsim.core.text import visible
 from mlsim.tui.flow.base import FlowBase
-from mlsim.tui.messages import OverviewWanted
+from mlsim.tui.messages import BeginWanted, OverviewWanted, WarmUpWanted
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Prepared
+    from mlsim.core.hindsight import Said
     from mlsim.core.sitting import Sitting
     from mlsim.core.wish import Wish
     from mlsim.tui.screens.briefing import Briefed
@@ -50,15 +51,17 @@ class SittingFlow(FlowBase):
                 return
             from dataclasses import replace
 
-            decided = replace(prepared, wish=replace(prepared.wish, extra=briefed.extra, strict=briefed.strict))
-            if briefed.what == "start":
-                self._begin(decided)
-            else:
-                self._warm_up(decided)
+            wish = replace(prepared.wish, extra=briefed.extra, strict=briefed.strict)
+            self._warm_up(replace(prepared, wish=wish))
 
         self.push_screen(BriefingScreen(prepared), done)
 
-    def _warm_up(self, prepared: Prepared) -> None:
+    def on_warm_up_wanted(self, _message: WarmUpWanted) -> None:
+        """Try the keys, and come back to the lobby."""
+        self._warm_up(None)
+
+    def _warm_up(self, prepared: Prepared | None) -> None:
+        """Three questions to try the keys; then back to the briefing, or to the lobby."""
         from mlsim.tui.screens.question import QuestionScreen
 
         screen = QuestionScreen(self.desk.warm_up(), warm_up=True)
@@ -68,16 +71,24 @@ class SittingFlow(FlowBase):
             self._asked_for = None
             if ending == "quit":
                 self.leave_program()
-            else:
+            elif prepared is not None:
                 self._brief(prepared)
+            else:
+                self.lobby.say(f"That was the warm-up. {self.lobby.key('quick')} asks ten questions.")
 
         self.push_screen(screen, done)
 
     @work(group="open")
-    async def _begin(self, prepared: Prepared) -> None:
-        sitting = await self._off(lambda: self.desk.begin(prepared))
+    async def on_begin_wanted(self, message: BeginWanted) -> None:
+        """Start the session; the briefing stays until its first question is there."""
+        from mlsim.tui.screens.briefing import BriefingScreen
+
+        briefing = self.screen
+        sitting = await self._off(lambda: self.desk.begin(message.prepared))
         if sitting is not None:
             self._sit(sitting)
+        elif isinstance(briefing, BriefingScreen):
+            briefing.release()
 
     @work(group="open")
     async def open_resume(self, session: str) -> None:
@@ -87,12 +98,13 @@ class SittingFlow(FlowBase):
         self._opening = True
         try:
             sitting = await asyncio.to_thread(self.desk.resume, session)
+            said = await asyncio.to_thread(self.desk.afterwards.said, sitting.session.header.id)
         except SessionBusyError as error:
             self._offer_look(session, error)
         except MlsimError as error:
             self.show_error(error)
         else:
-            self._sit(sitting)
+            self._sit(sitting, said)
         finally:
             self._opening = False
 
@@ -116,7 +128,7 @@ class SittingFlow(FlowBase):
         if sitting is not None:
             self.push_screen(OverviewScreen(sitting, looking=True))
 
-    def _sit(self, sitting: Sitting) -> None:
+    def _sit(self, sitting: Sitting, said: Said | None = None) -> None:
         from mlsim.core.sitting import away_text
         from mlsim.tui.screens.question import QuestionScreen
 
@@ -124,6 +136,7 @@ class SittingFlow(FlowBase):
             self.pop_screen()
         self._sitting = sitting
         screen = QuestionScreen(sitting)
+        screen.recall(said or {})
         self._asked_for = screen
         self.push_screen(screen, lambda ending: self._sat(sitting, ending or "left"))
         if sitting.session.last is not None:
@@ -137,9 +150,9 @@ class SittingFlow(FlowBase):
             return
         self.lay_down_pen()
         if sitting.trouble:
-            self._rescue(sitting, lambda: self._left(ending))
+            self._rescue(sitting, lambda: self._left(sitting, ending))
         else:
-            self._left(ending)
+            self._left(sitting, ending)
 
     def leave_program(self) -> None:
         """Leave, with everything saved; if that cannot be, by way of the question what to do."""
@@ -151,12 +164,12 @@ class SittingFlow(FlowBase):
         else:
             super().leave_program()
 
-    def _left(self, ending: str) -> None:
+    def _left(self, sitting: Sitting, ending: str) -> None:
         if ending == "quit":
             self.exit()
         else:
-            self.refresh_lobby()
-            self.lobby.say("Saved. The clock has stopped; resume at any time.")
+            self.refresh_lobby(sitting.session.header.id)
+            self.lobby.say(f"Saved; the clock stands still. {self.lobby.key('open')} resumes it.")
 
     def _rescue(self, sitting: Sitting, then: Callable[[], object]) -> None:
         """The last answers are not on the disk: ask what to do before going on."""
@@ -222,7 +235,7 @@ class SittingFlow(FlowBase):
         else:
             show()
 
-    def on_overview_wanted(self, _message: OverviewWanted) -> None:
+    def on_overview_wanted(self, message: OverviewWanted) -> None:
         """Show the overview over the question."""
         from mlsim.tui.screens.overview import END, QUIT, OverviewScreen
 
@@ -238,4 +251,4 @@ class SittingFlow(FlowBase):
             elif item is not None:
                 screen.go(item)
 
-        self.push_screen(OverviewScreen(screen.sitting), done)
+        self.push_screen(OverviewScreen(screen.sitting, onward=message.onward), done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from mlsim.core.selection import filter_text
 from mlsim.core.text import visible
 from mlsim.core.timing import EXTRA_TIMES, extra_minutes
 from mlsim.tui.bindings import key_name
+from mlsim.tui.messages import BeginWanted
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs
 from mlsim.tui.sitting_rows import pending_text
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
@@ -22,21 +24,20 @@ if TYPE_CHECKING:
 
 
 _FEEDBACK = {
-    "each": "Answers are checked with {enter}, which explains every option; {enter} again goes on, and {next} skips.",
+    "each": "{enter} checks an answer: you see whether it was right, and why, for every option. {enter} again goes on; {next} skips.",
     "end": "It is silent until its end; then every option is explained.",
 }
 
 
 class Briefed(NamedTuple):
-    """What the candidate decided: start, or try the keys first."""
+    """What the candidate decided before trying the keys."""
 
-    what: str
     extra: str | None
     strict: bool
 
 
 class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
-    """The rules of one form."""
+    """The rules of one form. It stays until the session has begun; gives what was decided for the warm-up, or None to go back."""
 
     PLACE = "briefing"
 
@@ -45,6 +46,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         self._prepared = prepared
         self._extra = prepared.wish.extra
         self._strict = prepared.wish.strict
+        self._begins = False
+        """Whether the session is being begun: no key changes anything until it is there."""
 
     def compose(self) -> ComposeResult:
         """Title, rules, keys."""
@@ -119,8 +122,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         lines += [
             EMPTY,
             para(
-                f"{self.key('start')} starts the clock; {self.key('warm_up')} tries the keys first, "
-                "on three questions that do not count.",
+                f"{self.key('start')} starts the clock, {self.key('back')} goes back. "
+                f"{self.key('warm_up')} tries the keys first, on three questions that do not count.",
                 "bold",
             ),
         ]
@@ -152,14 +155,18 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             away = "Time away is charged (strict)." if self._strict else "Time away is not charged."
             facts.append(f"At zero it ends by itself. {away}")
         if wish.due:
-            facts.append("Spaced repetition asks for them; how you do decides when each comes back.")
+            facts.append("How you do decides when each comes back.")
         facts.append("It is saved like an exam, and can be left and resumed. No practice score is made of it.")
         if wish.selection is not None and prepared.repeats:
             facts.append(f"{prepared.repeats} of these questions you have seen before.")
         if prepared.pending:
             facts.append(pending_text(prepared.pending, count))
         lines += [one for fact in facts for one in paragraphs(fact, prefix=(("- ", "dim"),))]
-        return [*lines, EMPTY, para(f"{self.key('start')} starts.", "bold")]
+        way = (
+            f"{self.key('start')} starts, {self.key('back')} goes back. {self.key('warm_up')} tries the keys first: "
+            "three questions, nothing counts."
+        )
+        return [*lines, EMPTY, para(way, "bold")]
 
     def _practice_source(self) -> list[str]:
         """Where the questions come from, and how many were left out."""
@@ -172,7 +179,7 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             there = fit or f"{count} {'question' if count == 1 else 'questions'}, all that fit"
             return [
                 f"{there}: {visible(filter_text(wish.selection))}.",
-                "Tasks alternate: mixed practice lasts longer.",
+                "They come mixed, one task after another: what is learnt that way stays longer.",
             ]
         gone = len(wish.questions) - count
         lost = [f"{gone} are left out: they are no longer in the banks."] if gone else []
@@ -184,14 +191,24 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
 
     def action_start(self) -> None:
         """Start the clock."""
-        self.dismiss(Briefed("start", self._extra, self._strict))
+        if not self._begins:
+            self._begins = True
+            wish = replace(self._prepared.wish, extra=self._extra, strict=self._strict)
+            self.post_message(BeginWanted(replace(self._prepared, wish=wish)))
+
+    def release(self) -> None:
+        """The session could not be begun; the person has been told why."""
+        self._begins = False
 
     def action_warm_up(self) -> None:
         """Try the keys."""
-        self.dismiss(Briefed("warm_up", self._extra, self._strict))
+        if not self._begins:
+            self.dismiss(Briefed(self._extra, self._strict))
 
     def action_extra(self) -> None:
         """The next extra time."""
+        if self._begins:
+            return
         if not self._prepared.wish.timed:
             self.say("This practice has no clock: there is no time to extend.")
             return
@@ -201,6 +218,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
 
     def action_strict(self) -> None:
         """Charge time away, or not."""
+        if self._begins:
+            return
         if not self._prepared.wish.timed:
             self.say("This practice has no clock: no time is charged.")
             return
@@ -209,4 +228,5 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
 
     def action_back(self) -> None:
         """Back to the lobby; nothing has started."""
-        self.dismiss(None)
+        if not self._begins:
+            self.dismiss(None)

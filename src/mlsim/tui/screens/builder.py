@@ -45,6 +45,15 @@ _ROWS: Final = (
     ("time", "Time"),
     ("feedback", "Explained"),
 )
+_HINTS: Final = {
+    "exam": "{next} and {previous}: another exam.",
+    "count": "{next}: more, {previous}: fewer; from 5 to 300.",
+    "time": "{next} and {previous}: no limit, the exam's pace, or minutes.",
+    "feedback": "{next} and {previous}: explained after each question, or at the end.",
+    "start": "{open} starts. The rows above say what: {up} goes there.",
+}
+"""What can be done with a row; rows that filter have one hint for all."""
+_FILTER_HINT: Final = "{open} lists the values; {next} and {previous} take one after the other."
 _FILTERS: Final[tuple[Filter, ...]] = ("domains", "services", "statuses", "kinds", "difficulties")
 
 
@@ -89,14 +98,32 @@ class BuilderScreen(ListFrame[None]):
         entries += [Entry(((),)), Entry((self._start_row(),), "start")]
         self.query_one(Rows).put(entries, at)
         self.query_one("#top", OneLine).refresh()
+        self._hint()
+
+    def _moved(self, moved: bool, end: str) -> None:
+        super()._moved(moved, end)
+        if moved:
+            self._hint()
+
+    def _hint(self) -> None:
+        """Say what can be done with the row under the cursor."""
+        hint = _HINTS.get(str(self.query_one(Rows).value), _FILTER_HINT)
+        self.say(hint.format(**{action: self.key(action) for action in ("open", "up", "next", "previous")}))
 
     def _start_row(self) -> Row:
         asked = min(self._matches, self._chosen.count)
         if not self._matches:
-            return (("Start         ", "dim"), ("no question fits: loosen a filter", "warn"))
+            return (("Start         ", "dim"), (self._nothing(), "warn"))
         fit = "question fits" if self._matches == 1 else "questions fit"
         every = "" if asked < self._matches or asked == 1 else ", all of them asked"
         return (("Start         ", "bold"), (f"{self._matches} {fit}{every or f', {asked} asked'}", "accent"))
+
+    def _nothing(self) -> str:
+        """Why there is nothing to start, and what to do."""
+        if not self._pool.candidates:
+            why = "all questions are in the sealed form" if self._pool.sealed else "there is no question"
+            return f"{why}: another exam is in the first row"
+        return f"no question fits: {self.key('clear')} clears the filters"
 
     def _set(self, name: str) -> bool:
         return name == "exam" or (name in _FILTERS and bool(self._values(name)))
@@ -147,9 +174,8 @@ class BuilderScreen(ListFrame[None]):
         name = self.query_one(Rows).value
         chosen = self._chosen
         if name is None or name == "start":
-            self.say(f"{self.key('open')} starts; the rows above say what.")
+            self._hint()
             return
-        self.say("")
         if name == "exam":
             self.post_message(PoolWanted(_after(self._pool.exams, self._pool.exam.code, step)))
             return
@@ -227,7 +253,8 @@ class BuilderScreen(ListFrame[None]):
     def action_start(self) -> None:
         """Practise what was chosen."""
         if not self._matches:
-            self.say(f"No question fits this choice: loosen a filter; {self.key('clear')} clears all of them.")
+            text = self._nothing()
+            self.say(f"{text[:1].upper()}{text[1:]}.")
             return
         self.post_message(PracticeWanted(Wish(self._pool.exam.code, "selection", selection=self._chosen)))
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mlsim.core.filters import FILTERS, filtered
 from mlsim.core.text import first_line, visible
 from mlsim.tui.messages import CopyWanted, ExplanationWanted
 from mlsim.tui.render import Row, sides
+from mlsim.tui.widgets.empty import nothing
 from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
     from mlsim.core.desk import Reviewed
+
+
+ALL: Final = -1
+"""Stands for the row that takes the filters away."""
 
 
 class DrilldownScreen(ListFrame[None]):
@@ -55,20 +60,9 @@ class DrilldownScreen(ListFrame[None]):
             entries += [Entry((self._row(item),), item) for item in by_task[task]]
         self._items = tuple(entry.value for entry in entries if entry.value is not None)
         if not entries:
-            entries.append(
-                Entry(
-                    (
-                        (
-                            (
-                                f"No question here is {self._filter}: {self.key('filter')} shows others."
-                                if self._filter != "all"
-                                else "No question.",
-                                "dim",
-                            ),
-                        ),
-                    )
-                )
-            )
+            where = f" in domain {self._domain}" if self._domain else ""
+            what = "No question" if self._filter == "all" else f"No question is {self._filter}"
+            entries += nothing([f"{what}{where}."], self.key("open"), "List all questions", ALL, self.size.width - 4)
         self.query_one(Rows).put(entries, value)
         self.query_one("#top", OneLine).refresh()
 
@@ -92,7 +86,10 @@ class DrilldownScreen(ListFrame[None]):
     def action_open(self) -> None:
         """Explain the question."""
         value = self.query_one(Rows).value
-        if value is not None:
+        if value == ALL:
+            self._filter, self._domain = "all", ""
+            self._show()
+        elif value is not None:
             self.post_message(ExplanationWanted(self._reviewed, self._items, self._items.index(value)))
         else:
             self.say(f"Nothing to explain here: {self.key('filter')} shows others.")

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mlsim.core.wish import MAX_COUNT, QUICK
-from mlsim.tui.messages import DueWanted, ExamWanted
+from mlsim.tui.messages import DueWanted, ExamWanted, QuickWanted
 from mlsim.tui.render import Row, para, sides, wrapped
-from mlsim.tui.widgets.frame import ExamKeys, ListFrame
+from mlsim.tui.widgets.empty import TEN
+from mlsim.tui.widgets.frame import ExamKeys, KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class DueScreen(ExamKeys, ListFrame[None]):
             if all_of > QUICK:
                 entries.append(Entry((((f"Answer {QUICK} of them: what has been due longest", "bold"),),), QUICK))
             entries.append(Entry(((),)))
+        else:
+            entries += [Entry((((f"{self.key('open')}  ", "accent"), (TEN, "bold")),), 0), Entry(((),))]
+        self.query_one(KeyLine).hide(frozenset() if count else frozenset({"open", "ten"}))
         if queue.cards:
             entries += [Entry((row,)) for row in (*self._coming(), (), *self._recall(width))]
         self.query_one(Rows).put(entries)
@@ -135,7 +139,10 @@ class DueScreen(ExamKeys, ListFrame[None]):
 
     def action_open(self) -> None:
         """Answer what the row says."""
-        self._answer(self.query_one(Rows).value)
+        if self._view.queue.today:
+            self._answer(self.query_one(Rows).value)
+        else:
+            self.post_message(QuickWanted(self.exam))
 
     def action_ten(self) -> None:
         """Answer ten."""

@@ -59,7 +59,12 @@ class ExchangeScreen(ListFrame[None]):
         ]
         for shipped, title in ((False, "Banks of your own"), (True, "Banks that came with mlsim")):
             banks = [bank for bank in self._banks if bank.shipped is shipped]
-            if banks:
+            if not banks and not shipped:
+                entries.append(
+                    Entry((((title, "bold"), (f"  none yet: {self.key('bring')} imports a file as one", "dim")),))
+                )
+                entries.append(Entry(((),)))
+            elif banks:
                 entries.append(Entry((((title, "bold"),),)))
                 entries += [Entry(self._bank(bank, width), bank.id) for bank in banks]
                 entries.append(Entry(((),)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from mlsim.core.footers import explanation_hints
 from mlsim.core.hindsight import CAUSES, Change, What, merged
 from mlsim.core.session import Marks
 from mlsim.tui.messages import CopyWanted, HindsightGiven
@@ -75,8 +76,8 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         new = self.page.hindsight.seen is None and all(page.question != self.page.question for page in self.seen)
         if new:
             self.seen.append(self.page)
-        wrong = not self.page.correct
-        self.query_one(KeyLine).hide(frozenset() if wrong else frozenset({"cause"}))
+        missed, several = not self.page.correct, len(self._pages) > 1
+        self.query_one(KeyLine).suggest(explanation_hints(missed=missed, several=several))
 
     def _top(self, width: int) -> Row:
         page = self.page

@@ -9,8 +9,10 @@ from mlsim.core.lobby import SessionRow
 from mlsim.core.search import needles, searched, stands_in
 from mlsim.core.text import visible
 from mlsim.core.timing import span_text
-from mlsim.tui.messages import DiscardWanted, SessionWanted
+from mlsim.tui.messages import DiscardWanted, QuickWanted, SessionWanted
 from mlsim.tui.render import Row, sides
+from mlsim.tui.widgets.empty import TEN, nothing
+from mlsim.tui.widgets.frame import KeyLine
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.search import SearchFrame
 
@@ -28,7 +30,7 @@ class HistoryScreen(SearchFrame[None]):
         self._listed = sessions
         self._texts: dict[str, str] = {}
         """What is searched of each session, by its id; made when somebody searches."""
-        self._entries: dict[str, Entry[SessionRow]] = {}
+        self._entries: dict[str, Entry[SessionRow | str]] = {}
         """The row of each session, by its id: at each letter another part of them is listed."""
 
     def on_mount(self) -> None:
@@ -69,14 +71,15 @@ class HistoryScreen(SearchFrame[None]):
             if not self._texts:
                 self._texts = {row.id: searched(row, self._local(row.started_at)) for row in self._sessions}
             self._listed = tuple(row for row in self._sessions if stands_in(sought, self._texts[row.id]))
-        entries = [self._entries[row.id] for row in self._listed]
-        if not entries:
-            text = "No session yet. Sit an exam from the lobby, and it is listed here."
-            if self._words:
-                text = self.no_hit()
-            rows.put([Entry(((),)), Entry((((text, "dim"),),))])
-        else:
-            rows.put(entries, rows.value)
+        entries: list[Entry[SessionRow | str]] = [self._entries[row.id] for row in self._listed]
+        if not entries and self._words:
+            entries = [Entry(((),)), Entry((((self.no_hit(), "dim"),),))]
+        elif not entries:
+            said = "No session yet. What you sit, exam or practice, is listed here with its result."
+            entries = nothing([said], self.key("open"), TEN, TEN, self.size.width - 4)
+        rows.put(entries, rows.value)
+        useless = {"open", "discard"} if self._sessions else {"open", "discard", "search"}
+        self.query_one(KeyLine).hide(frozenset() if self._listed else frozenset(useless))
         self.query_one("#top", OneLine).refresh()
 
     def _row(self, row: SessionRow) -> Row:
@@ -94,15 +97,15 @@ class HistoryScreen(SearchFrame[None]):
     def action_open(self) -> None:
         """The result, or resume."""
         value = self.query_one(Rows).value
-        if value is not None:
+        if isinstance(value, SessionRow):
             self.post_message(SessionWanted(value))
         else:
-            self.say("There is nothing to open yet.")
+            self.post_message(QuickWanted())
 
     def action_discard(self) -> None:
         """Discard the session."""
         value = self.query_one(Rows).value
-        if value is not None:
+        if isinstance(value, SessionRow):
             self.post_message(DiscardWanted(value))
         else:
             self.say("There is nothing to discard.")

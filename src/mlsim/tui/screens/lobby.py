@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 
+from mlsim.core.footers import lobby_hints
 from mlsim.core.glimpse import Glimpse, NextStep
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
-from mlsim.core.timing import clock_text
+from mlsim.core.lobby_text import (
+    MODES,
+    PENDING,
+    QUICK,
+    Mode,
+    exam_said,
+    greeting,
+    is_new,
+    minutes_of,
+    session_head,
+    session_said,
+    status_word,
+    step_said,
+    under_way,
+)
 from mlsim.tui.messages import (
     BuilderWanted,
     DiscardWanted,
@@ -21,40 +36,28 @@ from mlsim.tui.messages import (
     MistakesWanted,
     PlanWanted,
     ProgressWanted,
+    QuickWanted,
     SessionWanted,
     SettingsWanted,
     StepWanted,
+    WarmUpWanted,
 )
-from mlsim.tui.render import EMPTY, READING_WIDTH, Row, Span, paragraphs, sides
+from mlsim.tui.render import EMPTY, READING_WIDTH, Para, Row, para, paragraphs, sides
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
-from mlsim.tui.widgets.lines import Entry, OneLine, Rows
+from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
 if TYPE_CHECKING:
     from mlsim.core.wish import ShapeName
 
 SECOND_FRAME: Final = 0.02
 """Seconds."""
+LEAD: Final = 12
+"""Columns of the word before a row above the exams."""
+NARROW: Final = 72
+"""Columns below which what is said about a row has three lines instead of two."""
 READING: Final = "Reading what you have answered"
 
 
-class Mode(NamedTuple):
-    """A row that stands for a key: its action, its name, and what it is."""
-
-    action: str
-    name: str
-    what: str
-
-
-MODES: Final = (
-    Mode("quick", "Quick ten", "ten questions, explained as you go"),
-    Mode("practice", "Practice", "choose what, how much, how long"),
-    Mode("due", "Due", "what is to be asked again today"),
-    Mode("mistakes", "Mistakes", "what you missed, why, and your rules"),
-    Mode("progress", "Progress", "scores, domains, pace, readiness"),
-    Mode("plan", "Plan", "what to do today, and whether to book"),
-    Mode("history", "History", "all sessions and their results"),
-    Mode("settings", "Settings", "exam days, extra time, how it looks"),
-)
 Value = ExamRow | SessionRow | NextStep | Mode
 
 
@@ -67,6 +70,7 @@ class LobbyScreen(ListKeys, Frame[None]):
     """
 
     PLACE = "lobby"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-broad")]
 
     def __init__(self, today: date, local: Callable[[datetime], datetime]) -> None:
         super().__init__()
@@ -76,14 +80,24 @@ class LobbyScreen(ListKeys, Frame[None]):
         self.key_problems: tuple[str, ...] = ()
         """What is wrong with the person's own keys."""
         self.foreseen = Glimpse()
+        self._foretold = False
+        """Whether what is foreseen is all there is, or somebody is still working it out."""
         self._resumed = False
+        self._wanted = ""
+        """The session to which the cursor goes: the one that was left just now."""
         self._code = ""
         """The exam that the letters are for: the one that the cursor was on last."""
+
+    @property
+    def code(self) -> str:
+        """The exam that the letters are for; empty while none is known."""
+        return self._code
 
     def compose(self) -> ComposeResult:
         """Title, list, news, keys."""
         yield OneLine(self._top, id="top")
         yield Rows[Value](id="main")
+        yield Prose(id="detail")
         yield OneLine(lambda _width: ((f" {self._news}", "dim"),), id="news")
         yield KeyLine("lobby")
 
@@ -107,9 +121,10 @@ class LobbyScreen(ListKeys, Frame[None]):
         """Lay the rows out anew."""
         self._show()
 
-    def put(self, view: LobbyView) -> None:
-        """Show another view; the cursor stays where it was."""
+    def put(self, view: LobbyView, session: str = "") -> None:
+        """Show another view; the cursor stays where it was, or goes to the unfinished session with this id."""
         self.view = view
+        self._wanted = session
         if self.is_mounted:
             self._show()
 
@@ -128,19 +143,22 @@ class LobbyScreen(ListKeys, Frame[None]):
         if self.view is None:
             rows.put([Entry(((("Reading the banks ...", "dim"),),))])
             return
-        entries: list[Entry[Value]] = []
-        if self.view.unfinished:
-            entries.append(Entry(((("Unfinished", "bold"),),)))
-            entries += [Entry(self._unfinished(row), row) for row in self.view.unfinished]
-            entries.append(Entry(((),)))
-        step = self.foreseen.step
-        if step is not None:
-            entries += [Entry((self._today_heading(),)), Entry(self._step(step), step), Entry(((),))]
-        entries.append(Entry(((("Exams", "bold"),),)))
+        new = is_new(self.view)
         exams = sorted(self.view.exams, key=self._rank)
         if self._code not in [exam.code for exam in exams]:
             self._code = exams[0].code if exams else ""
-        entries += [Entry(self._exam(exam), exam) for exam in exams]
+        entries: list[Entry[Value]] = []
+        if new:
+            here = next((exam for exam in exams if exam.code == self._code), None)
+            said = zip(("warm_up", "quick"), greeting(here), ("New here?", ""), strict=True)
+            entries += [Entry((self._lead(label, self.key(action), text),)) for action, text, label in said]
+        else:
+            entries += [Entry((self._unfinished(row),), row) for row in self.view.unfinished]
+            entries.append(self._next())
+        entries.append(Entry(((),)))
+        hint = f"  {self.key('up')} and {self.key('down')} choose; {self.key('open')} shows the rules" if new else ""
+        entries.append(Entry(((("Exams", "bold"), (hint, "dim")),)))
+        entries += [Entry((self._exam(exam),), exam) for exam in exams]
         if not self.view.exams:
             entries.append(Entry((((f"No exam could be loaded. {self.key('problems')} says why.", "warn"),),)))
         entries += [Entry(((),)), Entry((self._modes_heading(),))]
@@ -155,15 +173,20 @@ class LobbyScreen(ListKeys, Frame[None]):
             keep = next((e for e in self.view.exams if e.code == keep.code), None)
         elif isinstance(keep, SessionRow):
             keep = next((s for s in self.view.unfinished if s.id == keep.id), None)
-        rows.put(entries, keep)
+        elif keep == PENDING or isinstance(keep, NextStep):
+            keep = None if new else self.foreseen.step or PENDING
+        left = next((one for one in self.view.unfinished if one.id == self._wanted), None)
+        self._wanted = ""
+        rows.put(entries, left or keep)
+        self.query_one(KeyLine).suggest(lobby_hints(new=new))
         self._follow_cursor()
 
     def foresee(self, glimpse: Glimpse) -> None:
         """Today's next step, now that it is known."""
         if self._news.startswith(READING):
             self.say("")
-        if glimpse != self.foreseen:
-            self.foreseen = glimpse
+        if glimpse != self.foreseen or not self._foretold:
+            self.foreseen, self._foretold = glimpse, True
             self._show()
 
     def read_so_far(self, done: int, total: int) -> None:
@@ -171,14 +194,27 @@ class LobbyScreen(ListKeys, Frame[None]):
         if not self._news or self._news.startswith(READING):
             self.say(f"{READING}: {done:,} of {total:,} sessions")
 
-    def _today_heading(self) -> Row:
-        left = self.foreseen.days_left
-        when = "" if left is None else "  today" if left == 0 else f"  exam in {left} {'day' if left == 1 else 'days'}"
-        exam = self.foreseen.step.exam if self.foreseen.step else ""
-        return (("Today", "bold"), (f"  {exam}", "accent"), (when, "dim"))
+    def _lead(self, label: str, key: str, text: str) -> Row:
+        """A row above the exams: a word, and what it is about."""
+        return ((f"{label:<{LEAD}}", "bold"), (f"{key}  " if key else "", "accent"), (text, ""))
 
-    def _step(self, step: NextStep) -> tuple[Row, ...]:
-        return (((f"{step.text()}", "bold"), (f"   {step.why}", "dim")),)
+    def _next(self) -> Entry[Value]:
+        """Today's next step, or its place."""
+        step, left = self.foreseen.step, self.foreseen.days_left
+        if step is None:
+            text = "..." if not self._foretold else f"nothing more; {self.key('plan')} shows the plan"
+            return Entry((self._lead("Today", "", text),), PENDING)
+        text = step.text()
+        if self.view is not None and under_way(step, self.view):
+            text = f"Go on with form {step.form}, above"
+        when = "" if left is None else "exam today" if left == 0 else f"exam in {left} {'day' if left == 1 else 'days'}"
+        row = (*self._lead("Today", "", f"{step.exam}: "), (f"{text[:1].lower()}{text[1:]}", "bold"))
+        return Entry((sides(row, ((when, "dim"),), self._width),), step)
+
+    @property
+    def _width(self) -> int:
+        """Columns of a row: without the mark of the cursor, and with a column to spare on the right."""
+        return max(1, min(self.size.width - 4, READING_WIDTH + 16))
 
     def _moved(self, moved: bool, end: str) -> None:
         super()._moved(moved, end)
@@ -187,11 +223,33 @@ class LobbyScreen(ListKeys, Frame[None]):
     def _follow_cursor(self) -> None:
         """The letters are for the exam that the cursor was on last."""
         value = self.query_one(Rows).value
-        code = value.code if isinstance(value, ExamRow) else value.exam if isinstance(value, SessionRow) else self._code
+        self._tell(value)
+        code = self._code
+        if isinstance(value, ExamRow):
+            code = value.code
+        elif isinstance(value, (SessionRow, NextStep)):
+            code = value.exam
         known = self.view is not None and any(exam.code == code for exam in self.view.exams)
         if known and code != self._code:
             self._code = code
             self._show()
+
+    def _tell(self, value: Value | None) -> None:
+        """Say more about the row under the cursor: two lines, three where the screen is narrow."""
+        said: tuple[str, ...] = ()
+        if isinstance(value, ExamRow) and self.view is not None:
+            said = exam_said(value, self.view.sessions, self._today, self.key)
+        elif isinstance(value, SessionRow):
+            said = session_said(value, self.key)
+        elif isinstance(value, NextStep):
+            said = step_said(value, self.key)
+        elif isinstance(value, Mode):
+            exam = next((e for e in self.view.exams if e.code == self._code), None) if self.view else None
+            said = (value.more.format(minutes=minutes_of(exam, QUICK) if exam else 20),)
+        paras: list[Para] = (
+            [para(" ".join(said), "dim")] if self.size.width < NARROW else [para(one, "dim") for one in said]
+        )
+        self.query_one("#detail", Prose).show(paras)
 
     def _modes_heading(self) -> Row:
         return (("Between exams", "bold"), (f"  {self._code}", "accent"))
@@ -208,39 +266,20 @@ class LobbyScreen(ListKeys, Frame[None]):
         return self.foreseen.step is not None and self.foreseen.step.exam == self._code
 
     def _rank(self, exam: ExamRow) -> tuple[int, str]:
-        order = {"current": 0, "beta": 1, "from": 2, "retired": 3}
-        status = exam.status(self._today).partition(" ")[0].rstrip(",")
+        order = ("current", "beta", "announced", "retired")
         # The exam that this program is for stands first among those that can be taken.
-        return (0 if exam.code == "MLA-C02" else 1 + order.get(status, 2), exam.code)
+        return (0 if exam.code == "MLA-C02" else 1 + order.index(exam.status_on(self._today)), exam.code)
 
-    def _unfinished(self, row: SessionRow) -> tuple[Row, ...]:
-        left = (
-            "untimed" if row.minutes is None else f"{clock_text(max(0.0, row.minutes * 60 - row.charged_seconds))} left"
-        )
-        what = "practice" if row.mode == "practice" else f"form {row.form}" if row.form else f"{row.shape} form"
-        when = self._local(row.last_at)
-        detail = f"question {row.current} of {row.questions}, {row.answered} answered, {left}"
-        return self._two((f"{what}", ""), f"{when:%d %b %H:%M}", row.exam, detail)
+    def _unfinished(self, row: SessionRow) -> Row:
+        short = self.size.width < NARROW
+        lead = self._lead("Unfinished", "", session_head(row, short=short))
+        return lead if short else sides(lead, ((f"{self._local(row.last_at):%d %b %H:%M}", "dim"),), self._width)
 
-    def _exam(self, exam: ExamRow) -> tuple[Row, ...]:
-        if exam.questions == 0:
-            bank = "no questions here yet"
-        elif exam.questions < exam.form_questions or exam.forms == 0:
-            bank = f"{exam.questions} here: a shorter form"
-        else:
-            bank = f"{exam.questions} here, {exam.forms} {'form' if exam.forms == 1 else 'forms'}"
+    def _exam(self, exam: ExamRow) -> Row:
         sat = [s for s in (self.view.sessions if self.view else ()) if s.exam == exam.code and s.mode == "exam"]
         done = next((s for s in sat if s.state == "submitted"), None)
-        detail = f"{exam.status(self._today)}   {exam.form_questions} questions, {exam.minutes:.0f} min   {bank}"
-        return self._two((exam.name, ""), f"last: {done.score_text()}" if done else "", exam.code, detail)
-
-    def _two(self, name: Span, aside: str, code: str, detail: str) -> tuple[Row, ...]:
-        """Code, name and an aside; below them a line of details."""
-        width = min(self.size.width - 4, READING_WIDTH + 16)
-        return (
-            sides(((f"{code:<8} ", "bold"), name), ((aside, "accent"),), width),
-            ((f"         {detail}", "dim"),),
-        )
+        aside = (done.short_text(), "accent") if done else (status_word(exam, self._today), "dim")
+        return sides(((f"{exam.code:<8} ", "bold"), (exam.name, "")), (aside,), self._width)
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------
 
@@ -250,7 +289,8 @@ class LobbyScreen(ListKeys, Frame[None]):
         if isinstance(value, SessionRow):
             self.post_message(SessionWanted(value))
         elif isinstance(value, NextStep):
-            self.post_message(StepWanted(value))
+            begun = under_way(value, self.view) if self.view is not None else None
+            self.post_message(StepWanted(value) if begun is None else SessionWanted(begun))
         elif isinstance(value, Mode):
             getattr(self, f"action_{value.action}")()
         else:
@@ -272,9 +312,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         """Ten questions, as they come."""
         exam = self._exam_here()
         if exam is not None:
-            from mlsim.core.wish import quick
-
-            self.post_message(ExamWanted(quick(exam.code)))
+            self.post_message(QuickWanted(exam.code))
 
     def action_practice(self) -> None:
         """Choose what to practise."""
@@ -309,6 +347,10 @@ class LobbyScreen(ListKeys, Frame[None]):
             self.post_message(DiscardWanted(value))
         else:
             self.say(f"{self.key('discard')} discards unfinished sessions; the cursor is on none.")
+
+    def action_warm_up(self) -> None:
+        """Try the keys."""
+        self.post_message(WarmUpWanted())
 
     def action_history(self) -> None:
         """All sessions."""

@@ -11,9 +11,11 @@ from mlsim.core.hindsight import CAUSES, Change, What
 from mlsim.core.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
 from mlsim.core.text import first_line, visible
 from mlsim.core.wish import MAX_COUNT, Wish
-from mlsim.tui.messages import CopyWanted, ExamWanted, HindsightGiven, MistakeWanted
+from mlsim.tui.messages import CopyWanted, ExamWanted, HindsightGiven, MistakeWanted, QuickWanted
 from mlsim.tui.render import Row, paragraphs, sides, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
+from mlsim.tui.widgets.empty import TEN, nothing
+from mlsim.tui.widgets.frame import KeyLine
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.picker import Pick, Picker
 from mlsim.tui.widgets.search import SearchFrame
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
 
 RULE_ROWS = 3
 """As much of a rule as the list shows; the explanation has all of it."""
+
+
+CLEAR = " clear"
+"""Stands for the row that clears the filters; no question is called that."""
+USELESS = frozenset({"open", "cause", "rule", "practise"})
+"""Actions that need a question."""
+
+SIEVING = frozenset({"search", "filter_cause", "filter_domain"})
+"""Actions that need several."""
 
 
 class MistakesScreen(SearchFrame[None]):
@@ -74,13 +85,15 @@ class MistakesScreen(SearchFrame[None]):
         self._listed = sifted(self._all, self._sieve)
         rows = self.query_one(Rows)
         entries = [Entry(self._rows_of(one), one.question) for one in self._listed]
-        if not entries:
-            text = f"Nothing here fits: {self.key('clear')} clears the filters."
-            if self._sieve == Sieve(words=self._sieve.words):
-                text = self.no_hit()
-            if not self._all:
-                text = "No mistake yet. What you miss in an exam or in practice is listed here."
-            entries = [Entry(((),)), Entry((((text, "dim"),),))]
+        width = self.size.width - 4
+        if not self._all:
+            said = "No mistake yet. What you miss in an exam or in practice is listed here, to be filed with its cause and a rule of yours."
+            entries = nothing([said], self.key("open"), TEN, TEN, width)
+        elif not entries:
+            only_words = self._sieve == Sieve(words=self._sieve.words)
+            said = self.no_hit() if only_words else f"No mistake fits: {visible(self._sieve.text())}."
+            entries = nothing([said], self.key("open"), "Clear the filters", CLEAR, width)
+        self.query_one(KeyLine).hide(frozenset() if self._listed else USELESS if self._all else USELESS | SIEVING)
         rows.put(entries, value or rows.value)
         self.query_one("#top", OneLine).refresh()
 
@@ -113,8 +126,10 @@ class MistakesScreen(SearchFrame[None]):
     def action_open(self) -> None:
         """Explain the question."""
         here = self._here()
-        if here is None:
-            self.say("There is nothing to explain.")
+        if here is None and self._all:
+            self.action_clear()
+        elif here is None:
+            self.post_message(QuickWanted())
         else:
             self.post_message(MistakeWanted(self._listed, self._listed.index(here)))
 

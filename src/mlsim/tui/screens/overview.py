@@ -9,9 +9,11 @@ from mlsim.core.text import first_line, visible
 from mlsim.core.timing import clock_text
 from mlsim.tui.messages import QuitWanted
 from mlsim.tui.render import EMPTY, Row, sides
+from mlsim.tui.sitting_rows import sitting_word
 from mlsim.tui.views import response_list, row_count, row_paras, stem_paras
 from mlsim.tui.widgets.dialogs import Reading
-from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.empty import nothing
+from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 END: Final = -1
 """Stands for the last row, and for the wish to end."""
+ALL: Final = -3
+"""Stands for the row that lists all."""
 QUIT: Final = -2
 """Stands for the wish to leave the program."""
 WIDE_ENOUGH: Final = 76
@@ -30,20 +34,26 @@ class OverviewScreen(ListFrame[int | None]):
 
     Args:
         sitting: the session.
+        onward: somebody went on past the last question.
         looking: another program has its pen: questions can be read here, and nothing else.
     """
 
     PLACE = "overview"
 
-    def __init__(self, sitting: Sitting, *, looking: bool = False) -> None:
+    def __init__(self, sitting: Sitting, *, looking: bool = False, onward: bool = False) -> None:
         super().__init__()
+        self._onward = onward
         self._sitting = sitting
         self._looking = looking
         self._filter = "all"
 
     def on_mount(self) -> None:
-        """The cursor starts on the question that was on the screen."""
-        self._show("all", self._sitting.current)
+        """The cursor starts on the question that was on the screen; past the last one on what is open, or else on the end."""
+        start = self._sitting.current
+        if self._onward:
+            there = range(len(self._sitting.asked))
+            start = next((item for item in there if not self._sitting.complete(item)), END)
+        self._show("all", start)
         self.set_interval(0.25, lambda: self.query_one("#top", OneLine).show(self._top))
 
     def _top(self, width: int) -> Row:
@@ -81,13 +91,18 @@ class OverviewScreen(ListFrame[int | None]):
             )
             entries.append(Entry((row,), number))
         if not entries:
-            entries.append(Entry((((f"     No question is {wanted}.", "dim"),),)))
-        word = "practice" if sitting.session.header.mode == "practice" else "exam"
+            entries += nothing(
+                [f"No question is {wanted}."], self.key("all"), "List all questions", ALL, self.size.width - 4
+            )
+            value = ALL
+        word = sitting_word(sitting.session.header)
         if not self._looking:
             entries += [Entry(((),)), Entry((((f"     End the {word}", "bold"),),), END)]
         self._filter = wanted
         self.query_one(Rows).put(entries, value)
         self.query_one("#top", OneLine).refresh()
+        # Room for the others: there is no need to go where one is.
+        self.query_one(KeyLine).hide(frozenset({wanted, "end"} if self._looking else {wanted}))
 
     def action_all(self) -> None:
         """List all."""
@@ -106,6 +121,8 @@ class OverviewScreen(ListFrame[int | None]):
         value = self.query_one(Rows).value
         if value is None:
             self.say(f"No question is {self._filter}: a lists all.")
+        elif value == ALL:
+            self.action_all()
         elif self._looking:
             self._read(value)
         else:

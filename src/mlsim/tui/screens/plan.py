@@ -12,7 +12,7 @@ from mlsim.core.settings import day_from
 from mlsim.core.text import visible
 from mlsim.tui.messages import ExamDayGiven, PlanWanted, StepWanted
 from mlsim.tui.render import Row, para, sides, wrapped
-from mlsim.tui.widgets.dialogs import LineDialog
+from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog
 from mlsim.tui.widgets.frame import ExamKeys, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
@@ -31,6 +31,8 @@ class PlanView(NamedTuple):
     names: Mapping[str, str]
     """Of the domains."""
     exams: tuple[str, ...]
+    asks: bool = False
+    """Whether to ask for the day of the exam; nobody has been asked yet."""
 
 
 class PlanScreen(ExamKeys, ListFrame[None]):
@@ -45,6 +47,7 @@ class PlanScreen(ExamKeys, ListFrame[None]):
     def on_mount(self) -> None:
         """Show the plan."""
         self._show()
+        self._ask_once()
 
     def on_resize(self) -> None:
         """Lay it out anew."""
@@ -55,6 +58,7 @@ class PlanScreen(ExamKeys, ListFrame[None]):
         self._view = view
         self._show()
         self.query_one("#top", OneLine).refresh()
+        self._ask_once()
 
     def _top(self, width: int) -> Row:
         made = self._view.plan
@@ -86,7 +90,7 @@ class PlanScreen(ExamKeys, ListFrame[None]):
     def _day_row(self) -> Row:
         left = self._view.plan.days_left
         if left is None:
-            return (("Exam day       ", "dim"), ("not set", "bold"), (f"   {self.key('open')} sets it", "dim"))
+            return (("Exam day       ", "dim"), ("no date yet", "bold"), (f"   {self.key('day')} sets it", "dim"))
         when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
         return (("Exam day       ", "dim"), (f"{self._view.plan.exam_day:%a %d %b %Y}", "bold"), (f"   {when}", "dim"))
 
@@ -109,19 +113,44 @@ class PlanScreen(ExamKeys, ListFrame[None]):
     def action_day(self) -> None:
         """Set the day of the exam."""
         made = self._view.plan
+        self._ask_day(made.exam_day.isoformat() if made.exam_day else "")
+
+    def _ask_once(self) -> None:
+        """Ask for the day of the exam, if nobody has been asked yet. That there is none is a whole answer."""
+        if not self._view.asks:
+            return
+        exam = self._view.plan.exam
+        text = (
+            "The plan counts back from that day, and what you missed is asked again until then. "
+            f"It is asked only once; {self.key('day')} sets or changes the day at any time."
+        )
+        choices = [Choice("d", "Set the day", "day"), Choice("n", "No date yet", "none")]
+
+        def done(answer: str | None) -> None:
+            if answer == "day":
+                self._ask_day("", first=True)
+            else:
+                self.post_message(ExamDayGiven(exam, None))
+
+        self.app.push_screen(ChoiceDialog(f"When do you sit {exam}?", text, choices, "none"), done)
+
+    def _ask_day(self, value: str, hint: str = "empty for none", *, first: bool = False) -> None:
+        """Ask for a day until it is one, or none. Who is asked the first time and gives up has no date yet."""
+        exam = self._view.plan.exam
 
         def done(text: str | None) -> None:
             if text is None:
+                if first:
+                    self.post_message(ExamDayGiven(exam, None))
                 return
             try:
                 day = day_from(text) if text.strip() else None
             except UsageError as wrong:
-                self.say(wrong.detail)
+                self._ask_day(text, wrong.title, first=first)
                 return
-            self.post_message(ExamDayGiven(made.exam, day))
+            self.post_message(ExamDayGiven(exam, day))
 
-        value = made.exam_day.isoformat() if made.exam_day else ""
-        self.app.push_screen(LineDialog(f"Day of {made.exam}, as 2027-01-31", value, "empty for none"), done)
+        self.app.push_screen(LineDialog(f"Day of {exam}: year, month, day, as 2027-01-31", value, hint), done)
 
     def _turn(self, step: int) -> None:
         exam = self._exam_beside(self._view.plan.exam, self._view.exams, step)

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from mlsim.core.progress_text import sections
 from mlsim.core.readiness import rows as readiness_rows
 from mlsim.core.text import visible
-from mlsim.tui.messages import ProgressWanted
+from mlsim.tui.messages import ProgressWanted, QuickWanted
 from mlsim.tui.render import EMPTY, READING_WIDTH, Para, Row, para, sides
 from mlsim.tui.widgets.frame import ExamKeys, Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
@@ -86,10 +86,16 @@ class ProgressScreen(ExamKeys, ScrollKeys, Frame[None]):
             paras += [
                 EMPTY,
                 para("Nothing has been answered yet: an exam or a practice gives the first figures.", "dim"),
+                EMPTY,
+                Para((("Ten questions now, each explained", "bold"),), ((f"{self.key('quick')}  ", "accent"),)),
             ]
         self.query_one("#text", Prose).show(paras)
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------
+
+    def action_quick(self) -> None:
+        """Ten questions."""
+        self.post_message(QuickWanted(self._view.progress.exam))
 
     def action_next(self) -> None:
         """The next part."""

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
+from mlsim.core.footers import question_hints
 from mlsim.core.plain import beat_text
+from mlsim.core.warmup import OVERVIEW, Coach
 from mlsim.tui.messages import CopyWanted, OverviewWanted
-from mlsim.tui.render import EMPTY, Row, paragraphs
+from mlsim.tui.render import EMPTY, Para, Row, paragraphs
 from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
 from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras, verdict_paras
 from mlsim.tui.widgets.dialogs import LineDialog, Reading
+from mlsim.tui.widgets.feedback_keys import FeedbackKeys
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 from mlsim.tui.widgets.option_keys import OptionKeys
@@ -27,7 +30,7 @@ BEAT_SECONDS = 0.25
 """How often the clock is looked at. The screen repaints only when the second has changed."""
 
 
-class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
+class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
     """One session that is being sat. It ends with how it was left.
 
     Args:
@@ -46,6 +49,9 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
         self._message = ""
         self._strikes = 0
         self._rows: list[Prose] = []
+        self._coach = Coach()
+        self._stem: list[Para] = []
+        self.said = {}
         self._over = False
         self._beaten = (-1, "")
         """The second and the trouble of the last beat."""
@@ -88,12 +94,15 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
         self._cursor = 0
         if question.type in ("single", "multiple") and response:
             self._cursor = sitting.shown.index(response[0])
-        self.query_one("#stem", Prose).show([*stem_paras(sitting.asked[sitting.current], self.key("scenario")), EMPTY])
+        self._stem = [*stem_paras(sitting.asked[sitting.current], self.key("scenario")), EMPTY]
         self._paint()
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 
     def _paint(self) -> None:
         """Show the rows and lines as they are now. What has not changed is not repainted."""
+        if self._warm_up:
+            self._coach = self._coach.looked(self.sitting.session)
+            self._message = self._coach.news or self._message
         sitting = self.sitting
         question, marks, explained = sitting.question, sitting.answer.marks, self.sitting.answer.checked
         count = row_count(question)
@@ -102,9 +111,12 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
             if at < count:
                 row.show(row_paras(question, sitting.shown, marks, at, at == self._cursor, explained))
         after = response_list(question, sitting.shown, marks)
+        head: list[Para] = []
         if explained:
-            verdict = verdict_paras(question, sitting.shown, marks.response)
-            after = [*after, EMPTY, *verdict, *after_paras(sitting.asked[sitting.current])]
+            # How it went and what to do about it come first: the explanations are longer than the screen.
+            head = [*verdict_paras(question, sitting.shown, marks.response), *self.why_paras(), EMPTY]
+            after = [*after, *after_paras(sitting.asked[sitting.current])]
+        self.query_one("#stem", Prose).show([*self.coach_paras(), *head, *self._stem])
         self.query_one("#after", Prose).show(after)
         self._lines()
 
@@ -112,6 +124,7 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
         rows = {"#title": self._title, "#clock": self._clock, "#status": self._status, "#map": self._map}
         for name, make in rows.items():
             self.query_one(name, OneLine).show(make)
+        self.query_one(KeyLine).suggest(question_hints(self.moment))
         self._navigate()
 
     def _navigate(self) -> None:
@@ -223,8 +236,7 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
             self._new_question()
         self._changed(text)
 
-    def action_note(self) -> None:
-        """Write a note."""
+    def _note(self) -> None:
         here = self.sitting.current
 
         def done(text: str | None) -> None:
@@ -272,7 +284,7 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
         if self.sitting.current + 1 < len(self.sitting.asked):
             self.go(self.sitting.current + 1)
         else:
-            self.action_overview()
+            self._overview(onward=True)
 
     def action_enter(self) -> None:
         """The next question; practice: check first."""
@@ -283,9 +295,7 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
         self._changed(text)
         if not text:
             self.query_one("#body", VerticalScroll).scroll_home(animate=False)
-            right = self.sitting.question.key == self.sitting.answer.marks.response
-            word = "+ Right." if right else "- Wrong."
-            self.say(f"{word} The explanations are below each option; {self.key('enter')} goes on.")
+            self.say(f"Each option is explained: {self.key('page_down')} shows more. {self.key('enter')} goes on.")
 
     def action_previous(self) -> None:
         """The previous question."""
@@ -306,12 +316,21 @@ class QuestionScreen(OptionKeys, ScrollKeys, Frame[Ending]):
 
     def action_overview(self) -> None:
         """The overview."""
-        self.post_message(OverviewWanted())
+        self._overview()
+
+    def _overview(self, *, onward: bool = False) -> None:
+        if self._warm_up:
+            self._coach = self._coach.told(OVERVIEW)
+            self._changed(self._coach.news)
+        self.post_message(OverviewWanted(onward))
 
     # -- ending ----------------------------------------------------------------------------------------------------------------------
 
     def action_end(self) -> None:
-        """Ask whether to end the session, naming what is open."""
+        """Ask whether to end the session, naming what is open. Where every answer is checked nothing is, and nothing can be lost."""
+        if all(answer.checked for answer in self.sitting.session.answers):
+            self.finish("ended")
+            return
         dialog = end_dialog(self.sitting)
         self.app.push_screen(dialog, lambda answer: self.finish("ended") if answer == "end" else None)
 

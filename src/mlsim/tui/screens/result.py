@@ -10,7 +10,7 @@ from mlsim.tui.messages import ExportWanted, QuestionsWanted
 from mlsim.tui.render import Row, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.sitting_rows import form_name, pending_text
-from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, Rows
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class ResultScreen(ListFrame[str | None]):
     def on_mount(self) -> None:
         """Lay the rows out for the width."""
         self._show()
+        if self._reviewed.result.all_right == self._reviewed.result.all_of:
+            self.query_one(KeyLine).hide(frozenset({"wrong", "misses"}))
 
     def on_resize(self) -> None:
         """Lay the rows out anew."""

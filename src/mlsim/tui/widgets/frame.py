@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
+from mlsim.core.footers import Hint
 from mlsim.core.keymap import Place, footer_text
 from mlsim.tui.bindings import bind, bindings_for, key_name, key_names, table_of
 from mlsim.tui.messages import HelpWanted, QuitWanted
@@ -94,10 +95,12 @@ class KeyLine(OneLine):
         super().__init__(self._keys, id="keys")
         self._place = place
         self.hidden: frozenset[str] = frozenset()
+        self.hints: tuple[Hint, ...] = ()
 
     def _keys(self, width: int) -> Row:
         row: list[Span] = [(" ", "")]
-        for number, entry in enumerate(footer_text(self._place, width, self.hidden, table_of(self)).split("   ")):
+        text = footer_text(self._place, width, self.hidden, self.hints, table_of(self))
+        for number, entry in enumerate(text.split("   ")):
             key, _, label = entry.partition(" ")
             row += [("   " if number else "", ""), (key, "accent"), (f" {label}", "dim")]
         return tuple(row)
@@ -106,6 +109,12 @@ class KeyLine(OneLine):
         """Leave these actions out."""
         if hidden != self.hidden:
             self.hidden = hidden
+            self.refresh()
+
+    def suggest(self, hints: tuple[Hint, ...]) -> None:
+        """Name what matters now. Repaints only if that has changed."""
+        if hints != self.hints:
+            self.hints = hints
             self.refresh()
 
 

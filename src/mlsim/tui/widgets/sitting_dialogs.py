@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsim.tui.sitting_rows import end_text
+from mlsim.tui.sitting_rows import end_text, sitting_word
 from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
 if TYPE_CHECKING:
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 def end_dialog(sitting: Sitting) -> ChoiceDialog:
     """Asks whether to end, naming what is open. Gives ``continue`` (the safe answer) or ``end``."""
-    word = "practice" if sitting.session.header.mode == "practice" else "exam"
+    word = sitting_word(sitting.session.header)
+    result = "" if word == "warm-up" else " and see the result"
     choices = [
         Choice("c", f"Continue the {word}", "continue"),
-        Choice("e", f"End the {word} and see the result", "end"),
+        Choice("e", f"End the {word}{result}", "end"),
     ]
     return ChoiceDialog(f"End the {word}?", end_text(sitting), choices, "continue")
 
