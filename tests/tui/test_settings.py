@@ -73,7 +73,7 @@ async def test_what_is_changed_counts_at_once(app: MlsimApp, desk: FileDesk, mak
         assert "10 questions in 70 minutes, extra time (30) included" in flat(app)
         assert "(65%)" in flat(app)
     settings = desk.settings.load()
-    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.65, "light", True)
+    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.65, "mlsim-light", True)
     again = MlsimApp(make_desk())
     async with again.run_test(size=(80, 24)):
         assert again.theme == "mlsim-light", "from the first frame on"
@@ -89,6 +89,9 @@ class _SlowFirst:
 
     def load(self) -> Settings:
         return self._kept.load()
+
+    def remarks(self) -> tuple[SettingsError, ...]:
+        return self._kept.remarks()
 
     def save(self, settings: Settings) -> None:
         self._saves += 1
@@ -111,7 +114,7 @@ async def test_keys_that_come_faster_than_the_disk_all_count(app: MlsimApp, desk
         for said in ("30 minutes", "67% right", "light", "ASCII only"):
             assert said in seen
     settings = kept.load()
-    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.67, "light", True)
+    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.67, "mlsim-light", True)
 
 
 async def test_what_was_changed_last_is_saved_though_the_program_is_left_at_once(app: MlsimApp, desk: FileDesk) -> None:
@@ -176,7 +179,8 @@ async def test_settings_that_cannot_be_used_are_named_with_their_line_and_left_a
         ("", (None, False)),
         ('theme = "light"\nascii = true\n', ("light", True)),
         ("theme='dark'\nascii = false", ("dark", False)),
-        ('theme = "pink"', (None, False)),
+        ('theme = "high-noon"', ("high-noon", False)),
+        ("theme = 3", (None, False)),
         ('# theme = "light"\n', (None, False)),
         ("\x00\xff", (None, False)),
     ],

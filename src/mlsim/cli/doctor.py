@@ -17,6 +17,7 @@ from mlsim.store.banks import load_library
 from mlsim.store.integrity import altered
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
+from mlsim.store.settings import SettingsFile
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -39,6 +40,8 @@ def examine(there: Paths) -> dict[str, Any]:
     library = load_library(there)
     for problem in library.problems:
         finding(problem.title, problem.where, problem.detail)
+    for remark in SettingsFile(there.settings).remarks():
+        finding(remark.title, remark.where, remark.detail)
     for line in altered(there.shipped):
         finding(
             "A shipped bank differs from what was shipped",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mlsim.core.questions import is_complete
 from mlsim.core.responding import progress_text
 from mlsim.core.timing import clock_text, span_text
-from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides
+from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides, width_of
 
 if TYPE_CHECKING:
     from mlsim.core.events import Header
@@ -33,9 +33,11 @@ def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:
     """Exam, place, flag; how many are answered at the other end."""
     header = sitting.session.header
     name = " Warm-up: nothing counts" if warm_up else f" {header.exam}  {form_name(header)}"
-    flag = "   ! flagged" if sitting.answer.marks.flagged else ""
-    left: Row = ((f"{name}     {sitting.current + 1} / {len(sitting.asked)}", ""), (flag, "warn"))
-    return sides(left, ((f"{sitting.session.answered} answered ", "dim"),), width)
+    place, answered = f"{sitting.current + 1} / {len(sitting.asked)}", f"{sitting.session.answered} answered "
+    left: Row = ((f"{name}     {place}", ""), ("   ! flagged" if sitting.answer.marks.flagged else "", "warn"))
+    # The map below says it, too; the flag is said nowhere else. Whether there is room does not hang on the flag: nothing jumps.
+    most = width_of(left[:1]) + len("   ! flagged ") + len(answered)
+    return sides(left, ((answered, "dim"),) if most <= width else (), width)
 
 
 def clock_row(sitting: Sitting) -> Row:
@@ -93,8 +95,8 @@ def navigator_paras(sitting: Sitting) -> list[Para]:
         state = ">" if here else state_char(sitting, item)
         cells.append((f"{item + 1:>4}{state} ", "accent" if here else "dim" if state == "." else ""))
     rows = [Para(tuple(cells[i : i + 4]), code=True) for i in range(0, len(cells), 4)]
-    key = ". empty   x answered   ! flagged   X both"
-    return [*paragraphs("Questions", "bold"), EMPTY, *rows, EMPTY, *paragraphs(key, "dim")]
+    key = (". empty    x answered", "! flagged  X both")
+    return [*paragraphs("Questions", "bold"), EMPTY, *rows, EMPTY, *(Para(((row, "dim"),), code=True) for row in key)]
 
 
 def pending_text(pending: int, total: int) -> str:

@@ -50,6 +50,7 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         yield OneLine(self._top, id="top")
         with VerticalScroll(id="body", can_focus=False):
             yield Prose(self._rules())
+        yield OneLine(id="news")
         yield KeyLine("briefing")
 
     def on_mount(self) -> None:

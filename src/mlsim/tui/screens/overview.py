@@ -80,10 +80,10 @@ class OverviewScreen(ListFrame[int | None]):
             )
             entries.append(Entry((row,), number))
         if not entries:
-            entries.append(Entry((((f"     No question is {wanted}.", "dim"),),)))
+            entries.append(Entry((((f"       No question is {wanted}.", "dim"),),)))
         word = "practice" if sitting.session.header.mode == "practice" else "exam"
         if not self._looking:
-            entries += [Entry(((),)), Entry((((f"     End the {word}", "bold"),),), END)]
+            entries += [Entry(((),)), Entry((((f"       End the {word}", "bold"),),), END)]
         self._filter = wanted
         self.query_one(Rows).put(entries, value)
         self.query_one("#top", OneLine).refresh()

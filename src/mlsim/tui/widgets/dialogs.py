@@ -124,8 +124,8 @@ class LineDialog(Overlay[str | None]):
             )
             field.cursor_blink = False
             yield field
-            hint = f"enter saves   esc cancels{'   ' + self._hint if self._hint else ''}"
-            yield OneLine(lambda _width: ((hint, "dim"),))
+            keys = (("enter", "accent"), (" saves   ", "dim"), ("esc", "accent"), (" cancels", "dim"))
+            yield OneLine(lambda _width: (*keys, (f"   {self._hint}" if self._hint else "", "dim")))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the text."""

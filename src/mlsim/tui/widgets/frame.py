@@ -88,8 +88,9 @@ class KeyLine(OneLine):
         self.hidden: frozenset[str] = frozenset()
 
     def _keys(self, width: int) -> Row:
-        row: list[Span] = [(" ", "")]
-        for number, entry in enumerate(footer_text(self._place, width, self.hidden).split("   ")):
+        row: list[Span] = []
+        # One column to each side is the padding's, and is not in the width.
+        for number, entry in enumerate(footer_text(self._place, width + 2, self.hidden).split("   ")):
             key, _, label = entry.partition(" ")
             row += [("   " if number else "", ""), (key, "accent"), (f" {label}", "dim")]
         return tuple(row)
