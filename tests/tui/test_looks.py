@@ -19,7 +19,7 @@ from mlsim.tui.app import MlsimApp
 from mlsim.tui.theme import INKS, OWN, inks
 
 GIFT = "$CATEGORY: Data\n\n::one:: Which store? {=one ~two}\n\nNo key? {~a ~b}\n\n::two:: Which colour? {=red ~blue}\n"
-IN_ALL_THEMES = {"question-multiple", "note", "picker", "explanation", "settings"}
+IN_ALL_THEMES = {"question-multiple", "note", "choosing", "explanation", "settings"}
 """Stops of the tour that have every ink on every ground."""
 DRAWN = range(0x2500, 0x25A0)
 """Box drawing and blocks: frames and scroll bars are no text."""

@@ -75,37 +75,31 @@ async def until(pilot: Pilot[Any], words: str) -> None:
     raise AssertionError(f"no {words!r}:\n{text(pilot.app)}")  # type: ignore[arg-type]
 
 
+async def leave(pilot: Pilot[Any]) -> None:
+    """From a question to the lobby."""
+    await pilot.press("escape")
+    await settle(pilot, "ChoiceDialog")
+    await pilot.press("l")
+    await settle(pilot, "LobbyScreen")
+
+
 async def sitting_tour(pilot: Pilot[Any], look: Look) -> None:
-    """The open form: a question of each kind, the dialogs over it, the overview."""
+    """The open form: a question with all marks, the dialogs over it, the overview."""
     app: Any = pilot.app
     await pilot.press("home", "enter")
     await settle(pilot, "QuestionScreen")
     sitting: Sitting = app.screen.sitting
-    await look("question")
-    await pilot.press("m", "s", "B")
+    await look("resumed")
+    right = keys_for(sitting, sitting.current)
+    await pilot.press("backspace", *right, "m", "s", "s", next(key.upper() for key in "abcd" if key not in right))
     app.screen.beat()
-    await look("question-marked")
-    kinds: dict[str, int] = {}
-    for number in range(len(sitting.asked) - 1, -1, -1):
-        asked = sitting.asked[number]
-        kinds["case" if asked.scenario else asked.question.type] = number
-    for kind, number in sorted(kinds.items()):
-        app.screen.go(number)
-        if sitting.answer.marks.response:
-            await pilot.press("backspace")
-        await pilot.press(*keys_for(sitting, number)[: 1 if kind in ("single", "case") else 2])
-        await look(f"question-{kind}")
-        if kind == "case":
-            await pilot.press("v")
-            await settle(pilot, "Reading")
-            await look("scenario")
-            await back(pilot, "QuestionScreen")
+    await look("question")
     await pilot.press("w", *"Compare the two")
     await settle(pilot, "LineDialog")
     await look("note")
     await back(pilot, "QuestionScreen")
     for key, screen, name in (
-        ("question_mark", "Reading", "help"),
+        ("question_mark", "Reading", "keys"),
         ("escape", "ChoiceDialog", "menu"),
         ("ctrl+e", "ChoiceDialog", "end"),
     ):
@@ -119,10 +113,37 @@ async def sitting_tour(pilot: Pilot[Any], look: Look) -> None:
     await pilot.press("f")
     await look("overview-flagged")
     await back(pilot, "QuestionScreen")
-    await pilot.press("escape")
-    await settle(pilot, "ChoiceDialog")
-    await pilot.press("l")
-    await settle(pilot, "LobbyScreen")
+    await leave(pilot)
+
+
+async def kinds_tour(pilot: Pilot[Any], look: Look) -> None:
+    """A question of each kind, half answered; the scenario of a case."""
+    app: Any = pilot.app
+    kinds: dict[str, str] = {}
+    for question in sorted(app.desk.library.serving(EXAM), key=lambda one: one.id):
+        kinds.setdefault("case" if question.case else question.type, question.id)
+    app.open_wish(Wish(EXAM, "selection", questions=tuple(kinds.values())))
+    await settle(pilot, "BriefingScreen")
+    await look("briefing-practice")
+    await pilot.press("enter")
+    await settle(pilot, "QuestionScreen")
+    sitting: Sitting = app.screen.sitting
+    for kind, name in kinds.items():
+        number = next(at for at, asked in enumerate(sitting.asked) if asked.question.id == name)
+        app.screen.go(number)
+        await pilot.press(*keys_for(sitting, number)[:2])
+        await look(f"question-{kind}")
+        if kind == "case":
+            await pilot.press("v")
+            await settle(pilot, "Reading")
+            await look("scenario")
+            await back(pilot, "QuestionScreen")
+    app.screen.go(next(at for at, asked in enumerate(sitting.asked) if asked.question.id == kinds["single"]))
+    await pilot.press(*keys_for(sitting, sitting.current, right=False)[:1], "enter")
+    await look("feedback")
+    await pilot.press("pagedown")
+    await look("feedback-more")
+    await leave(pilot)
 
 
 async def result_tour(pilot: Pilot[Any], look: Look) -> None:
@@ -138,8 +159,8 @@ async def result_tour(pilot: Pilot[Any], look: Look) -> None:
     await pilot.press("G", "enter")
     await settle(pilot, "ResultScreen")
     await look("result")
-    await pilot.press("end")
-    await look("result-end")
+    await pilot.press("pagedown", "pagedown")
+    await look("result-more")
     await pilot.press("o")
     await settle(pilot, "ChoiceDialog")
     await look("export")
@@ -163,33 +184,16 @@ async def result_tour(pilot: Pilot[Any], look: Look) -> None:
 
 
 async def practice_tour(pilot: Pilot[Any], look: Look) -> None:
-    """The builder, choosing several, and a practice with an answer that is checked."""
-    app: Any = pilot.app
+    """The builder, and choosing several."""
     await pilot.press("p")
     await settle(pilot, "BuilderScreen")
-    await look("builder")
+    await look("practice")
     await pilot.press("home", "down", "enter")
     await settle(pilot, "Picker")
     await pilot.press("down", "space", "down", "down")
-    await look("picker")
+    await look("choosing")
     await back(pilot, "BuilderScreen")
     await back(pilot, "LobbyScreen")
-    await pilot.press("t")
-    await settle(pilot, "BriefingScreen")
-    await look("briefing-practice")
-    await pilot.press("enter")
-    await settle(pilot, "QuestionScreen")
-    sitting: Sitting = app.screen.sitting
-    while sitting.question.type != "single":
-        await pilot.press("n")
-    await pilot.press(*keys_for(sitting, sitting.current, right=False)[:1], "enter")
-    await look("feedback")
-    await pilot.press("pagedown")
-    await look("feedback-more")
-    await pilot.press("escape")
-    await settle(pilot, "ChoiceDialog")
-    await pilot.press("l")
-    await settle(pilot, "LobbyScreen")
 
 
 async def learning_tour(pilot: Pilot[Any], look: Look) -> None:
@@ -229,7 +233,7 @@ async def exchange_tour(pilot: Pilot[Any], look: Look, file: Path) -> None:
     """Import and export: the banks, naming a file, its preview."""
     await pilot.press("o")
     await settle(pilot, "ExchangeScreen")
-    await look("exchange")
+    await look("import")
     await pilot.press("i")
     await settle(pilot, "PathDialog")
     await until(pilot, "as it is typed")
@@ -260,8 +264,9 @@ async def tour(pilot: Pilot[Any], look: Look, file: Path) -> None:
     await settle(pilot, "BriefingScreen")
     await look("briefing")
     await back(pilot, "LobbyScreen")
+    await sitting_tour(pilot, look)
+    await kinds_tour(pilot, look)
     await practice_tour(pilot, look)
     await result_tour(pilot, look)
     await learning_tour(pilot, look)
     await exchange_tour(pilot, look, file)
-    await sitting_tour(pilot, look)
