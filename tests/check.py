@@ -19,6 +19,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("import contracts", [str(BIN / "lint-imports")]),
     ("banks", [str(BIN / "mlsim"), "bank", "lint", "banks", "--only", "S,M,C,T"]),
     ("hashes of the banks", [sys.executable, "tests/seal.py", "--check"]),
+    ("pictures", [sys.executable, "screenshots/make.py", "--check"]),
     ("tests", [sys.executable, "-m", "pytest", "-q", "-n", "4", "--dist", "worksteal"]),
 ]
 

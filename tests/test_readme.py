@@ -24,9 +24,18 @@ def test_it_names_every_command() -> None:
         assert f"mlsim {command}" in README
 
 
-def test_its_pictures_are_there() -> None:
-    for name in re.findall(r"\((screenshots/\w+\.svg)\)", README):
+def test_its_pictures_are_there_for_dark_and_for_light_pages() -> None:
+    shown = re.findall(r'(?:src|srcset)="(screenshots/[^"]+)"', README)
+    assert len(shown) > 10
+    for name in shown:
         assert (Path(__file__).resolve().parents[1] / name).is_file()
+    pairs = re.findall(
+        r'<source media="\(prefers-color-scheme: dark\)" srcset="screenshots/([\w-]+)-dark\.svg">'
+        r'<img alt="[^"]+" src="screenshots/([\w-]+)-light\.svg">',
+        README,
+    )
+    assert len(pairs) * 2 == len(shown)
+    assert all(dark == light for dark, light in pairs)
 
 
 def test_the_exam_in_the_banks_readme_is_one_that_loads(tmp_path: Path) -> None:

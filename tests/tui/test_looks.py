@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 from tests.fakes import FakeClocks
-from tests.tui.driving import ready, settle, text
+from tests.tui.driving import ready, settle, text, to_question
 from tests.tui.tour import learnt, tour
 from textual.color import Color
 from textual.geometry import Region
@@ -152,3 +152,42 @@ async def test_the_sample_shows_each_theme_at_once(app: MlsimApp, size: tuple[in
             await pilot.press("right")
         assert len({*seen}) > 15
         assert Color.parse("#14181d") in seen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18), (120, 40)])
+async def test_nothing_jumps_when_a_state_changes(app: MlsimApp, clocks: FakeClocks, size: tuple[int, int]) -> None:
+    """A flag, a note, how sure, a line of news, the clock: each has its place, and what is beside it stays where it was."""
+    async with app.run_test(size=size) as pilot:
+        await to_question(pilot)
+        await pilot.press("a")
+        before = text(app).split("\n")
+        # The title, the line above the map, and the map are where states are shown.
+        own = {0, size[1] - 3, size[1] - 2}
+        for keys in (("m",), ("s",), ("w", "x", "enter"), ("t",), ("t",), ("percent_sign",), ("s",), ("m",)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            rows = text(app).split("\n")
+            assert [row for at, row in enumerate(rows) if at not in own] == [
+                row for at, row in enumerate(before) if at not in own
+            ], keys
+            if "answered" in before[0]:
+                assert rows[0].index("answered") == before[0].index("answered"), keys
+        clocks.advance(4 * 60)
+        app.screen.beat()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert len(text(app).split("\n")[0]) == len(before[0])
+
+
+@pytest.mark.parametrize("place", ["briefing", "history", "settings", "due", "plan", "progress", "mistakes"])
+async def test_a_line_of_news_has_a_row_of_its_own(app: MlsimApp, place: str) -> None:
+    keys = {"briefing": "e", "history": "h", "settings": "s", "due": "d", "plan": "n", "progress": "g", "mistakes": "m"}
+    async with app.run_test(size=(60, 18)) as pilot:
+        await ready(pilot)
+        await pilot.press(keys[place])
+        await settle(pilot, f"{place.title()}Screen")
+        before = text(app).split("\n")
+        await pilot.press("percent_sign")
+        await pilot.pause()
+        after = text(app).split("\n")
+        assert after[-2] == " % does nothing here: ? shows the keys."
+        assert [*after[:-2], after[-1]] == [*before[:-2], before[-1]]

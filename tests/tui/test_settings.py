@@ -192,3 +192,28 @@ def test_the_first_frame_looks_into_the_file_only(
     if content is not None:
         path.write_bytes(content.encode("latin-1"))
     assert looks(path) == found
+
+
+async def test_a_theme_that_does_not_exist_is_said_in_the_lobby_and_in_its_row(desk: FileDesk) -> None:
+    path = desk.paths.settings
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('theme = "pink"\n', encoding="utf-8")
+    app = MlsimApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.theme == "mlsim-dark"
+        await ready(pilot)
+        assert "1 thing could not be loaded: i shows what" in flat(app)
+        await pilot.press("i")
+        await settle(pilot, "Reading")
+        assert "There is no theme pink" in flat(app)
+        assert "line 1, field theme" in flat(app)
+        assert "mlsim-contrast" in flat(app)
+        await pilot.press("escape", "e")
+        await settle(pilot, "BriefingScreen")
+        await pilot.press("escape", "s")
+        await settle(pilot, "SettingsScreen")
+        assert "Colours pink: no such theme" in flat(app)
+        await pilot.press("down", "down", "down", "right")
+        await until(pilot, "Colours mlsim-dark")
+    assert desk.settings.load().theme == "mlsim-dark"
+    assert desk.settings.remarks() == ()

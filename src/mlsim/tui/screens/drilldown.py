@@ -87,7 +87,7 @@ class DrilldownScreen(ListFrame[None]):
             (f"{number + 1:>3} ", "bold"),
             (f"{notes} ", "warn"),
             (f"{item.seconds:>4.0f} s  ", "dim"),
-            (f"{item.sureness:<7}", "dim"),
+            (f"{item.sureness:<8}", "dim"),
             (stem, ""),
         )
 

@@ -74,8 +74,8 @@ class OverviewScreen(ListFrame[int | None]):
             row: Row = (
                 (f"{number + 1:>4} ", "bold"),
                 ("! " if answer.marks.flagged else "  ", "warn"),
-                (f"{first_line(visible(state), 16):<17}", "" if complete else "accent"),
-                (f"{answer.marks.sureness or '':<7}", "dim"),
+                (f"{first_line(visible(state), 15):<16}", "" if complete else "accent"),
+                (f"{answer.marks.sureness or '':<8}", "dim"),
                 (first_line(visible(asked.question.stem), 200), "dim"),
             )
             entries.append(Entry((row,), number))

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from textual.app import ComposeResult
+from textual.containers import Vertical
 
 from mlsim.core.errors import UsageError
 from mlsim.core.lobby import ExamRow
@@ -74,8 +75,9 @@ class SettingsScreen(ListFrame[None]):
     def compose(self) -> ComposeResult:
         """Title, list, sample, news, keys."""
         yield OneLine(self._top, id="top")
-        yield Rows[object](id="main")
-        yield Prose(id="sample")
+        with Vertical():
+            yield Rows[object](id="main")
+            yield Prose(id="sample")
         yield OneLine(id="news")
         yield KeyLine(self.PLACE)
 
@@ -107,9 +109,12 @@ class SettingsScreen(ListFrame[None]):
         ]
         entries += [Entry(((),)), Entry(((("Exams and screen", "bold"),),))]
         entries += [Entry((((f"{label:<14}", "dim"), *self._value(name)),), name) for name, label in _ROWS]
-        note = f"All of it stands in {self._where}, and can be changed there, too."
+        note = f"They stand in {self._where}"
         entries += [Entry(((),)), *(Entry((row,)) for row in wrapped(para(note, "dim"), width))]
-        self.query_one(Rows).put(entries)
+        rows = self.query_one(Rows)
+        rows.put(entries)
+        # The sample stands right below the list, however high the window is; the one row is the empty one of tall windows.
+        rows.styles.max_height = sum(len(entry.rows) for entry in entries) + 1
         self.query_one("#sample", Prose).show(self._sample())
 
     def _sample(self) -> list[Para]:
