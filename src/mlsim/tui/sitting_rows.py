@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mlsim.core.questions import is_complete
 from mlsim.core.responding import progress_text
 from mlsim.core.timing import clock_text, span_text
-from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides, width_of
+from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides
 
 if TYPE_CHECKING:
     from mlsim.core.events import Header
@@ -34,10 +34,13 @@ def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:
     header = sitting.session.header
     name = " Warm-up: nothing counts" if warm_up else f" {header.exam}  {form_name(header)}"
     place, answered = f"{sitting.current + 1} / {len(sitting.asked)}", f"{sitting.session.answered} answered "
-    left: Row = ((f"{name}     {place}", ""), ("   ! flagged" if sitting.answer.marks.flagged else "", "warn"))
-    # The map below says it, too; the flag is said nowhere else. Whether there is room does not hang on the flag: nothing jumps.
-    most = width_of(left[:1]) + len("   ! flagged ") + len(answered)
-    return sides(left, ((answered, "dim"),) if most <= width else (), width)
+    flag = "   ! flagged"
+    # Whether there is room does not hang on the flag: nothing jumps when it comes. What can be spared first is the form's name.
+    whole = len(f"{name}     {place}{flag} {answered}") <= width
+    front = f"{name}     {place}" if whole or warm_up else f" {header.exam}   {place}"
+    fits = len(f"{front}{flag} {answered}") <= width
+    left: Row = ((front, ""), (flag if sitting.answer.marks.flagged else "", "warn"))
+    return sides(left, ((answered, "dim"),) if fits else (), width)
 
 
 def clock_row(sitting: Sitting) -> Row:

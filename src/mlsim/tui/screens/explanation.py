@@ -44,7 +44,7 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         """Title, text, keys."""
         yield OneLine(self._top, id="top")
         with VerticalScroll(id="body", can_focus=False):
-            yield Prose(self._paras(), id="text")
+            yield Prose(self._paras(), id="text", classes="first")
         yield OneLine(lambda _width: ((f" {self._news}", "accent"),), id="news")
         yield KeyLine("explanation")
 

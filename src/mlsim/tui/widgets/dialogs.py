@@ -154,7 +154,7 @@ class Reading(ScrollKeys, Overlay[None]):
         with Vertical(classes="page"):
             yield OneLine(lambda _width: ((f" {self._title}", "bold"),), id="top")
             with VerticalScroll(id="body", can_focus=False):
-                yield Prose(self._paras)
+                yield Prose(self._paras, classes="first")
             yield KeyLine("reading")
 
     def action_back(self) -> None:
