@@ -118,7 +118,7 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             lines += paragraphs(note, "dim", prefix=(("- ", "dim"),))
         lines += [
             EMPTY,
-            para("enter starts the clock; w tries the keys on three questions that do not count.", "bold"),
+            para("enter starts the clock; w tries the keys on three that do not count.", "bold"),
         ]
         return lines
 
