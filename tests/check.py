@@ -20,6 +20,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("banks", [str(BIN / "mlsim"), "bank", "lint", "banks", "--only", "S,M,C,T"]),
     ("hashes of the banks", [sys.executable, "tests/seal.py", "--check"]),
     ("the wheel on each Python", [sys.executable, "tests/pythons.py"]),
+    ("pictures", [sys.executable, "screenshots/make.py", "--check"]),
     ("tests", [sys.executable, "-m", "pytest", "-q", "-n", "4", "--dist", "worksteal"]),
 ]
 

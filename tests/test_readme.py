@@ -28,11 +28,18 @@ def test_it_names_every_command() -> None:
         assert f"mlsim {command}" in README
 
 
-def test_its_pictures_are_there() -> None:
-    names = re.findall(r"screenshots/[\w/.-]+\.svg", README)
-    assert len(set(names)) >= 10
-    for name in names:
+def test_its_pictures_are_there_for_dark_and_for_light_pages() -> None:
+    shown = re.findall(r'(?:src|srcset)="(screenshots/[^"]+)"', README)
+    assert len(shown) > 10
+    for name in shown:
         assert (ROOT / name).is_file()
+    pairs = re.findall(
+        r'<source media="\(prefers-color-scheme: dark\)" srcset="screenshots/([\w-]+)-dark\.svg">'
+        r'<img alt="[^"]+" src="screenshots/([\w-]+)-light\.svg">',
+        README,
+    )
+    assert len(pairs) * 2 == len(shown)
+    assert all(dark == light for dark, light in pairs)
 
 
 def test_its_first_screen_says_what_it_is_shows_it_and_installs_it() -> None:

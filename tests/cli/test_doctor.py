@@ -137,3 +137,12 @@ def test_whatever_lies_in_the_folders_is_told_harmlessly(shell: Shell, sessions:
 
 def test_the_hashes_of_the_shipped_banks_are_there() -> None:
     assert (shipped_banks() / NAME).is_file()
+
+
+def test_a_theme_that_does_not_exist_is_named(shell: Shell, paths: Paths) -> None:
+    make_folder(paths.settings.parent)
+    paths.settings.write_text('theme = "pink"\n', encoding="utf-8")
+    paths.settings.chmod(0o600)
+    (finding,) = shell.json("doctor", status=1)["findings"]
+    assert finding["what"] == "There is no theme pink"
+    assert finding["where"] == f"{paths.settings}, line 1, field theme"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mlsim.core.errors import SettingsError
 from mlsim.core.settings import Settings
+from mlsim.core.themes import THEMES
 from mlsim.store.settings import SettingsFile
 
 EXAM_DAY = date(2027, 1, 31)
@@ -74,7 +75,7 @@ def test_keys_of_a_later_version_stay(file: SettingsFile) -> None:
         ('schema = 1\n\n[dates]\nPMLE = 2027-01-01\nMLA-C02 = "soon"\n', 5, "2027-01-31"),
         ("schema = 1\n[dates]\nmla-c02 = 2027-01-01\n", 3, "pattern"),
         ("dates.PMLE = 2027-01-01T10:00:00Z\n", 1, "2027-01-31"),
-        ('theme = "pink"\n', 1, "dark"),
+        ("theme = 3\n", 1, "string"),
         ("ascii = 1\n", 1, "boolean"),
         ("cut = 0.7\ncut = 0.7\n", 2, "overwrite"),
         ("cut = = 3\n", 1, "alue"),
@@ -91,6 +92,34 @@ def test_what_cannot_be_names_file_and_line_and_is_not_touched(
     with pytest.raises(SettingsError):
         file.save(Settings())
     assert file.path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("name", ["dark", "light", "contrast", *THEMES])
+def test_every_theme_can_be_set_by_its_name(file: SettingsFile, name: str) -> None:
+    put(file, f'theme = "{name}"\n')
+    assert file.load().theme == name
+    assert file.remarks() == ()
+
+
+@pytest.mark.parametrize("name", ["pink", "ansi-dark", "Dark", "", "a \\u001b[31m name"])
+def test_an_unknown_theme_is_told_with_its_line_and_keeps_nobody_from_anything(file: SettingsFile, name: str) -> None:
+    put(file, f'schema = 1\ntheme = "{name}"\ncut = 0.66\n')
+    settings = file.load()
+    assert settings.cut == 0.66
+    (remark,) = file.remarks()
+    assert remark.where == f"{file.path}, line 2, field theme"
+    assert "There is no theme" in remark.title
+    assert "mlsim-dark is shown instead" in remark.detail
+    assert all(theme in remark.detail for theme in THEMES)
+    assert "\x1b" not in str(remark)
+    file.save(settings.with_date("MLA-C02", EXAM_DAY))
+    assert file.load().theme == settings.theme, "what somebody wrote stays"
+
+
+def test_there_are_no_remarks_where_nothing_is_or_all_is_broken(file: SettingsFile) -> None:
+    assert file.remarks() == ()
+    put(file, "cut = = 3\n")
+    assert file.remarks() == ()
 
 
 def test_a_file_of_a_newer_mlsim_is_refused_and_not_touched(file: SettingsFile) -> None:

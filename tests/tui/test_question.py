@@ -106,7 +106,7 @@ async def test_matching_gives_and_moves_on_and_cycles(app: MlsimApp, clocks: Fak
         await pilot.press("a", "c", "b")
         assert sitting.answer.marks.response == (0, 2, 1)
         assert sitting.complete(0)
-        assert "-> C Response c of 1" in text(app)
+        assert "->  C Response c of 1" in text(app)
         await pilot.press("up", "up", "right_square_bracket")
         assert sitting.answer.marks.response == (3, 2, 1)
         await pilot.press("left_square_bracket")

@@ -74,7 +74,7 @@ async def test_what_is_changed_counts_at_once(app: MlsimApp, desk: FileDesk, mak
         assert "10 questions in 70 minutes, extra time (30) included" in flat(app)
         assert "(65%)" in flat(app)
     settings = desk.settings.load()
-    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.65, "light", True)
+    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.65, "mlsim-light", True)
     again = MlsimApp(make_desk())
     async with again.run_test(size=(80, 24)):
         assert again.theme == "mlsim-light", "from the first frame on"
@@ -90,6 +90,9 @@ class _SlowFirst:
 
     def load(self) -> Settings:
         return self._kept.load()
+
+    def remarks(self) -> tuple[SettingsError, ...]:
+        return self._kept.remarks()
 
     def save(self, settings: Settings) -> None:
         self._saves += 1
@@ -112,7 +115,7 @@ async def test_keys_that_come_faster_than_the_disk_all_count(app: MlsimApp, desk
         for said in ("30 minutes", "67% right", "light", "ASCII only"):
             assert said in seen
     settings = kept.load()
-    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.67, "light", True)
+    assert (settings.extra, settings.cut, settings.theme, settings.ascii) == ("30", 0.67, "mlsim-light", True)
 
 
 async def test_what_was_changed_last_is_saved_though_the_program_is_left_at_once(app: MlsimApp, desk: FileDesk) -> None:
@@ -177,7 +180,8 @@ async def test_settings_that_cannot_be_used_are_named_with_their_line_and_left_a
         ("", (None, False)),
         ('theme = "light"\nascii = true\n', ("light", True)),
         ("theme='dark'\nascii = false", ("dark", False)),
-        ('theme = "pink"', (None, False)),
+        ('theme = "high-noon"', ("high-noon", False)),
+        ("theme = 3", (None, False)),
         ('# theme = "light"\n', (None, False)),
         ("\x00\xff", (None, False)),
     ],
@@ -189,3 +193,28 @@ def test_the_first_frame_looks_into_the_file_only(
     if content is not None:
         path.write_bytes(content.encode("latin-1"))
     assert looks(path) == found
+
+
+async def test_a_theme_that_does_not_exist_is_said_in_the_lobby_and_in_its_row(desk: FileDesk) -> None:
+    path = desk.paths.settings
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('theme = "pink"\n', encoding="utf-8")
+    app = MlsimApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.theme == "mlsim-dark"
+        await ready(pilot)
+        assert "1 thing could not be loaded: i shows what" in flat(app)
+        await pilot.press("i")
+        await settle(pilot, "Reading")
+        assert "There is no theme pink" in flat(app)
+        assert "line 1, field theme" in flat(app)
+        assert "mlsim-contrast" in flat(app)
+        await pilot.press("escape", "e")
+        await settle(pilot, "BriefingScreen")
+        await pilot.press("escape", "s")
+        await settle(pilot, "SettingsScreen")
+        assert "Colours pink: no such theme" in flat(app)
+        await pilot.press("down", "down", "down", "right")
+        await until(pilot, "Colours mlsim-dark")
+    assert desk.settings.load().theme == "mlsim-dark"
+    assert desk.settings.remarks() == ()

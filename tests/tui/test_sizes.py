@@ -229,7 +229,7 @@ def cursor_in_sight(app: MlsimApp) -> bool:
         widget, line = screen.query_one(f"#row-{screen._cursor}"), 0
     else:
         widget = screen.query_one(Rows)
-        line = widget._starts[widget.cursor] - widget.scroll_offset.y
+        line = widget._starts[widget.cursor] - widget.scroll_offset.y + widget.gutter.top
     geometry = screen.find_widget(widget)
     at = geometry.region.y + line
     seen = geometry.visible_region

@@ -154,7 +154,9 @@ class FileDesk:
     def lobby(self, progress: Progress = lambda _done, _all: None, /) -> LobbyView:
         """See `core.desk.Desk`."""
         self.shelf.progress = progress
-        return self._index.refresh(self.shelf.rows, self._session_row, progress)
+        view = self._index.refresh(self.shelf.rows, self._session_row, progress)
+        remarks = tuple(str(remark) for remark in self.settings.remarks())
+        return replace(view, problems=(*view.problems, *remarks)) if remarks else view
 
     def _session_row(self, path: Path) -> SessionRow | str:
         try:

@@ -21,6 +21,7 @@ from mlsim.store.integrity import altered
 from mlsim.store.own_keys import own_keys
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
+from mlsim.store.settings import SettingsFile
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -59,6 +60,8 @@ def _finding(what: str, where: str, do: str) -> dict[str, str]:
 def _in_banks(library: Library, there: Paths) -> Iterator[dict[str, str]]:
     for problem in library.problems:
         yield _finding(problem.title, problem.where, problem.detail)
+    for remark in SettingsFile(there.settings).remarks():
+        yield _finding(remark.title, remark.where, remark.detail)
     for line in altered(there.shipped):
         do = "Install mlsim again to have it as it was; results say so, too."
         yield _finding("A shipped bank differs from what was shipped", line, do)

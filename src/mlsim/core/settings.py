@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, Protocol
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from mlsim.core.errors import UsageError
+from mlsim.core.errors import SettingsError, UsageError
 from mlsim.core.model import ExamCode, Many, Model
 from mlsim.core.scoring import CUT
 from mlsim.core.status import Status
@@ -17,7 +17,6 @@ SCHEMA: Final = 1
 LOWEST_CUT: Final = 0.65
 HIGHEST_CUT: Final = 0.75
 
-Theme = Literal["dark", "light"]
 Extra = Literal["30", "1.25x", "1.5x", "2x"]
 
 
@@ -49,7 +48,8 @@ class Settings(Model):
     schema_version: Annotated[int, Field(alias="schema", ge=1)] = SCHEMA
     cut: Annotated[float, Field(ge=LOWEST_CUT, le=HIGHEST_CUT, strict=False)] = CUT
     """Share of the scored questions that the practice scale puts at the pass mark. No vendor publishes it."""
-    theme: Theme | None = None
+    theme: str | None = None
+    """As it was written. A name that `themes.theme_named` does not know is told, and keeps nobody from anything."""
     ascii: bool = False
     """Draw with ASCII characters only."""
     extra: Extra | None = None
@@ -100,6 +100,9 @@ class SettingsStore(Protocol):
 
     def load(self) -> Settings:
         """The settings. Raises SettingsError."""
+
+    def remarks(self) -> tuple[SettingsError, ...]:
+        """What was set and cannot be followed, though all the rest can. Never raises."""
 
     def save(self, settings: Settings) -> None:
         """Keep settings. Raises SettingsError."""

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import Final
 
-_THEME: Final = re.compile(r"""^\s*theme\s*=\s*["'](dark|light)["']""", re.MULTILINE)
+_THEME: Final = re.compile(r"""^\s*theme\s*=\s*["']([a-z-]+)["']""", re.MULTILINE)
 _ASCII: Final = re.compile(r"^\s*ascii\s*=\s*true\b", re.MULTILINE)
 _MOST: Final = 100_000
 
 
 def looks(path: Path) -> tuple[str | None, bool]:
-    """The theme, and whether to draw with ASCII characters only; (None, False) where the file does not say."""
+    """The name of a theme, and whether to draw with ASCII characters only; (None, False) where the file does not say."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             text = file.read(_MOST)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from mlsim.core.errors import BankError, SettingsError
 from mlsim.core.settings import SCHEMA, Settings
 from mlsim.core.text import first_line, visible
+from mlsim.core.themes import THEMES, theme_named
 from mlsim.store.files import write_atomically
 from mlsim.store.toml import MAX_SCHEMA, first_fault, parse, place, read_text
 
@@ -41,6 +42,24 @@ class SettingsFile:
         """
         text, values = self._read()
         return self._validated(text, values)
+
+    def remarks(self) -> tuple[SettingsError, ...]:
+        """What is written there and cannot be followed, though all the rest can: it keeps nobody from an exam.
+
+        What `load` raises is not among them.
+        """
+        try:
+            text, values = self._read()
+            theme = self._validated(text, values).theme
+        except SettingsError:
+            return ()
+        if theme is None or theme_named(theme) is not None:
+            return ()
+        where = place(str(self.path), _line(text, ["theme"]), "field theme")
+        detail = (
+            f"{THEMES[0]} is shown instead. There are: {', '.join(THEMES)}. Write one of these, or take the line out."
+        )
+        return (SettingsError(f"There is no theme {first_line(theme, 40) or 'without a name'}", detail, where),)
 
     def save(self, settings: Settings) -> None:
         """Write settings: fields that differ from the file are changed in it, everything else that it holds stays.

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Key
+from textual.filter import Monochrome
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from mlsim.core.glimpse import Glimpse
 from mlsim.core.text import visible
+from mlsim.core.themes import theme_named
 from mlsim.tui.flow import Flow
 from mlsim.tui.screens.lobby import LobbyScreen
-from mlsim.tui.theme import DARK, LIGHT, THEMES
+from mlsim.tui.theme import DARK, OWN, Colourless, PlainScrollBars, inks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,13 +40,6 @@ AFTER_FIRST_PAINT = 0.05
 """Seconds after which the slow part of the lobby is read; the first frame is on the screen by then."""
 
 
-class PlainScrollBars(ScrollBarRender):
-    """Scroll bars without the block characters that stand for fractions of a row."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
-    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
-
-
 class MlsimApp(Flow, App[None], inherit_bindings=False):
     """mlsim in the terminal.
 
@@ -58,6 +53,7 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
     CSS_PATH = "mlsim.tcss"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
     # Stopping the program is the shell's key on every screen; the time until it goes on is not charged.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", show=False, priority=True, id="app.suspend")
@@ -69,16 +65,23 @@ class MlsimApp(Flow, App[None], inherit_bindings=False):
         self._wish, self._resume = wish, resume
         self._ending = False
         self.animation_level = "none"
-        for theme in THEMES:
+        # The toolkit's greys are colours, too: NO_COLOR leaves the terminal its own.
+        self._filters = [Colourless() if isinstance(one, Monochrome) else one for one in self._filters]
+        for theme in OWN:
             self.register_theme(theme)
         self.look(*desk.looks())
         self.own_keys = desk.own_keys()
 
     def look(self, theme: str | None, plain: bool) -> None:
-        """Take a theme, and draw with box characters or, ``plain``, with ASCII only."""
-        self.theme = LIGHT.name if theme == "light" else DARK.name
+        """Take a theme, our dark one if there is none of that name, and draw with box characters or, ``plain``, with ASCII only."""
+        self.theme = theme_named(theme or "") or DARK.name
         self.set_class(plain, "-ascii")
         ScrollBar.renderer = PlainScrollBars if plain else ScrollBarRender
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The toolkit's variables of the theme, and ours."""
+        variables = super().get_css_variables()
+        return {**variables, **inks(self.theme, variables)}
 
     def get_default_screen(self) -> Screen[None]:
         """The lobby as it was last seen: with an empty screen below it, the first frame would be of that."""

@@ -20,7 +20,7 @@ Span = tuple[str, str]
 """Text and the name of its style; the empty name is the widget's own."""
 Row = tuple[Span, ...]
 
-READING_WIDTH: Final = 84
+READING_WIDTH: Final = 80
 """Longer lines are hard to read, however wide the terminal is."""
 NARROWEST: Final = 8
 """Columns of a table are made no narrower than this."""

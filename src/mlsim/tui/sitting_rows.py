@@ -39,9 +39,14 @@ def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:
     """Exam, place, flag; how many are answered at the other end."""
     header = sitting.session.header
     name = " Warm-up" if warm_up else f" {header.exam}  {form_name(header)}"
-    flag = "   ! flagged" if sitting.answer.marks.flagged else ""
-    left: Row = ((f"{name}     {sitting.current + 1} / {len(sitting.asked)}", ""), (flag, "warn"))
-    return sides(left, ((f"{sitting.session.answered} answered ", "dim"),), width)
+    place, answered = f"{sitting.current + 1} / {len(sitting.asked)}", f"{sitting.session.answered} answered "
+    flag = "   ! flagged"
+    # Whether there is room does not hang on the flag: nothing jumps when it comes. What can be spared first is the form's name.
+    whole = len(f"{name}     {place}{flag} {answered}") <= width
+    front = f"{name}     {place}" if whole or warm_up else f" {header.exam}   {place}"
+    fits = len(f"{front}{flag} {answered}") <= width
+    left: Row = ((front, ""), (flag if sitting.answer.marks.flagged else "", "warn"))
+    return sides(left, ((answered, "dim"),) if fits else (), width)
 
 
 def clock_row(sitting: Sitting) -> Row:
@@ -99,8 +104,8 @@ def navigator_paras(sitting: Sitting) -> list[Para]:
         state = ">" if here else state_char(sitting, item)
         cells.append((f"{item + 1:>4}{state} ", "accent" if here else "dim" if state == "." else ""))
     rows = [Para(tuple(cells[i : i + 4]), code=True) for i in range(0, len(cells), 4)]
-    key = ". empty   x answered   ! flagged   X both"
-    return [*paragraphs("Questions", "bold"), EMPTY, *rows, EMPTY, *paragraphs(key, "dim")]
+    key = (". empty    x answered", "! flagged  X both")
+    return [*paragraphs("Questions", "bold"), EMPTY, *rows, EMPTY, *(Para(((row, "dim"),), code=True) for row in key)]
 
 
 def pending_text(pending: int, total: int) -> str:

@@ -45,26 +45,24 @@ def row_paras(
     option = shown[at]
     chosen, struck = option in marks.response, option in marks.struck
     style = "dim" if struck and not explained else "bold" if chosen else ""
+    mark = ("", "")
+    if explained:
+        mark = ("+", "right") if option in question.key else ("-", "wrong") if chosen else mark
     prefix: Row = (
-        (_cursor(here), "accent"),
+        *_cursor(here, mark),
         (_box(question, marks.response, option), "bold" if chosen else ""),
         (f" {LETTERS[at]}", "bold"),
         (" ~" if struck else "  ", "dim"),
     )
-    if explained:
-        right = option in question.key
-        word = ("+", "right") if right else ("-", "wrong") if chosen else (" ", "")
-        prefix = (word, *prefix[1:]) if not here else ((_cursor(True)[:-1], "accent"), word, *prefix[1:])
-        if not here:
-            prefix = ((" " * (len(_cursor(False)) - 1), ""), *prefix)
     paras = list(paragraphs(question.texts[option], style, prefix))
     if explained:
         paras += _explanation(question, option)
     return paras
 
 
-def _cursor(here: bool) -> str:
-    return " > " if here else "   "
+def _cursor(here: bool, mark: Span = ("", "")) -> Row:
+    """Three columns: the cursor, the mark of an explained row, and space before what follows."""
+    return ((">" if here else " ", "accent"), (f"{mark[0]:<2}", mark[1]))
 
 
 def _box(question: Question, response: Response, option: int) -> str:
@@ -77,7 +75,8 @@ def _box(question: Question, response: Response, option: int) -> str:
             return "(x)" if option in response else "( )"
 
 
-_WHY_INDENT: Final = (("         ", ""),)
+_WHY_INDENT: Final = (("          ", ""),)
+"""As far as the text of an option, and of what was given to a prompt."""
 
 
 def _explanation(question: Question, option: int) -> list[Para]:
@@ -106,16 +105,15 @@ def _prompt_paras(
     prompt = question.prompts[at]
     given = matched(marks.response, at)
     key = question.key[at]
-    mark: Row = ((_cursor(here), "accent"), (f"{at + 1}  ", "bold"))
+    mark = ("", "")
     if explained:
-        word = ("+", "right") if given == key else ("-", "wrong")
-        mark = (("> " if here else "  ", "accent"), word, (f"{at + 1}  ", "bold"))
-    paras = list(paragraphs(prompt.text, "", mark))
+        mark = ("+", "right") if given == key else ("-", "wrong")
+    paras = list(paragraphs(prompt.text, "", (*_cursor(here, mark), (f"{at + 1}  ", "bold"))))
     answer = "..." if given == UNMATCHED else f"{letter_of(shown, given)}  {question.texts[given]}"
-    paras += paragraphs(answer, "dim" if given == UNMATCHED else "bold", (("      -> ", "accent"),))
+    paras += paragraphs(answer, "dim" if given == UNMATCHED else "bold", (("      ->  ", "accent"),))
     if explained:
         if given != key:
-            paras += paragraphs(f"{letter_of(shown, key)}  {question.texts[key]}", "right", (("    + -> ", "right"),))
+            paras += paragraphs(f"{letter_of(shown, key)}  {question.texts[key]}", "right", (("    + ->  ", "right"),))
         paras += paragraphs(prompt.why or "There is no explanation.", "dim", _WHY_INDENT)
     return [*paras, EMPTY] if explained else paras
 

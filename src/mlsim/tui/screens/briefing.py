@@ -53,7 +53,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         """Title, rules, keys."""
         yield OneLine(self._top, id="top")
         with VerticalScroll(id="body", can_focus=False):
-            yield Prose(self._rules())
+            yield Prose(self._rules(), classes="first")
+        yield OneLine(id="news")
         yield KeyLine("briefing")
 
     def on_mount(self) -> None:

@@ -56,6 +56,9 @@ _HINTS: Final = {
 _FILTER_HINT: Final = "{open} lists the values; {next} and {previous} take one after the other."
 _FILTERS: Final[tuple[Filter, ...]] = ("domains", "services", "statuses", "kinds", "difficulties")
 
+ROOMY: Final = 70
+"""Columns from which on the title has room for what is kept back."""
+
 
 class BuilderScreen(ListFrame[None]):
     """Rows of choices; the last one starts.
@@ -85,13 +88,12 @@ class BuilderScreen(ListFrame[None]):
 
     def _top(self, width: int) -> Row:
         there = len(self._pool.candidates)
-        kept = f", {self._pool.sealed} kept for a sealed form" if self._pool.sealed else ""
+        kept = f", {self._pool.sealed} kept for a sealed form" if self._pool.sealed and width >= ROOMY else ""
         return sides(((f" Practice  {self._pool.exam.code}", ""),), ((f"{there} questions{kept} ", "dim"),), width)
 
     def _show(self, at: str) -> None:
         self._matches = len(matching(self._pool.candidates, self._chosen))
-        entries: list[Entry[str]] = [Entry(((),))]
-        entries += [
+        entries: list[Entry[str]] = [
             Entry((((f"{label:<14}", "dim"), (self._text(name), "bold" if self._set(name) else "")),), name)
             for name, label in _ROWS
         ]

@@ -55,8 +55,12 @@ class DrilldownScreen(ListFrame[None]):
         entries: list[Entry[int]] = []
         for task in sorted(by_task, key=lambda t: [int(part) for part in t.split(".") if part.isdigit()]):
             right = sum(reviewed.result.items[item].correct for item in by_task[task])
-            heading = f"{task}  {titles.get(task, '')}".strip() or "No task"
-            entries.append(Entry((((heading, "bold"), (f"  {right}/{len(by_task[task])}", "dim")),)))
+            heading: Row = (
+                (f"{task or 'no task':<5}", "bold"),
+                (f"{right} of {len(by_task[task])}  ", "dim"),
+                (titles.get(task, ""), "bold"),
+            )
+            entries.append(Entry((heading,) if not entries else ((), heading)))
             entries += [Entry((self._row(item),), item) for item in by_task[task]]
         self._items = tuple(entry.value for entry in entries if entry.value is not None)
         if not entries:
@@ -77,7 +81,7 @@ class DrilldownScreen(ListFrame[None]):
             (f"{number + 1:>3} ", "bold"),
             (f"{notes} ", "warn"),
             (f"{item.seconds:>4.0f} s  ", "dim"),
-            (f"{item.sureness:<7}", "dim"),
+            (f"{item.sureness:<8}", "dim"),
             (stem, ""),
         )
 

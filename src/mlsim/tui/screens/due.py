@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from mlsim.core.text import first_line
 from mlsim.core.wish import MAX_COUNT, QUICK
 from mlsim.tui.messages import DueWanted, ExamWanted, QuickWanted
-from mlsim.tui.render import Row, para, sides, wrapped
+from mlsim.tui.render import READING_WIDTH, Row, para, sides, wrapped
 from mlsim.tui.widgets.empty import TEN
 from mlsim.tui.widgets.frame import ExamKeys, KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 BAR = 20
 SHORT_BAR = 16
 """Columns of a bar: beside a number, and beside a name."""
-NAME = 27
-"""Columns of a domain's name; with the bar they fit on 60."""
+FIGURES = 31
+"""Columns beside a domain's name: two of space, the figure, and the bar."""
 
 
 class DueScreen(ExamKeys, ListFrame[None]):
@@ -56,10 +57,9 @@ class DueScreen(ExamKeys, ListFrame[None]):
         return sides(((f" Due  {self._view.exam.code}", ""),), ((f"{cards} {word} kept in mind ", "dim"),), width)
 
     def _show(self) -> None:
-        width = max(20, min(self.size.width - 4, 84))
+        width = max(20, min(self.size.width - 4, READING_WIDTH))
         queue = self._view.queue
-        entries: list[Entry[int]] = [Entry(((),))]
-        entries += [Entry((row,)) for row in self._said(width)]
+        entries: list[Entry[int]] = [Entry((row,)) for row in self._said(width)]
         entries.append(Entry(((),)))
         count = len(queue.today)
         if count:
@@ -121,15 +121,17 @@ class DueScreen(ExamKeys, ListFrame[None]):
         when = f"on exam day, {day:%d %b %Y}, if you review nothing more" if day else "today"
         rows: list[Row] = [((f"Remembered {when}", "bold"),)]
         names = {domain.id: domain.name for domain in self._view.exam.domains}
-        for one in self._view.recall:
-            name = f"{one.domain}  {names.get(one.domain, '')}"
+        labels = [f"{one.domain}  {names.get(one.domain, '')}" for one in self._view.recall]
+        room = min(max(map(len, labels), default=0), width - FIGURES)
+        for one, label in zip(self._view.recall, labels, strict=True):
+            name = f"{first_line(label, room):<{room}}  "
             if one.recall is None:
-                rows.append(((f"{name[:NAME]:<{NAME}}  ", "dim"), ("nothing kept in mind", "dim")))
+                rows.append(((name, "dim"), ("nothing kept in mind", "dim")))
                 continue
             filled = round(SHORT_BAR * one.recall)
             bar = "#" * filled + "." * (SHORT_BAR - filled)
             figure = f"{one.recall:.0%} of {one.cards}"
-            rows.append(((f"{name[:NAME]:<{NAME}}  ", ""), (f"{figure:<11}", ""), (bar, "accent")))
+            rows.append(((name, ""), (f"{figure:<13}", ""), (bar, "accent")))
         text = "It speaks only of what you missed or doubted once; it is no forecast of a score."
         if day is None:
             text += " The settings and the plan take the day of your exam; then this looks ahead to it."

@@ -6,8 +6,7 @@ from typing import Final
 
 from mlsim.core.exchange import BankRow
 from mlsim.tui.messages import ExportWanted, ImportWanted
-from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
-from mlsim.tui.render import para as one
+from mlsim.tui.render import READING_WIDTH, Row, para, sides, wrapped
 from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.search import ask_banks
@@ -50,10 +49,9 @@ class ExchangeScreen(ListFrame[None]):
             "Reads markdown, CSV, GIFT, Aiken, Moodle XML, QTI, JSON and Anki. Import material that you have the right to use; "
             "what cannot be read with certainty is reported, never guessed."
         )
-        told = [tuple(row) for row in wrapped(one(text, "dim"), width - 3)]
+        told = [tuple(row) for row in wrapped(para(text, "dim"), min(width, READING_WIDTH) - 3)]
         first: Row = ((f"{self.key('bring')}  ", "accent"), ("Import a file or a folder", "bold"))
         entries: list[Entry[str]] = [
-            Entry(((),)),
             Entry((first, *((("   ", ""), *row) for row in told)), IMPORT),
             Entry(((),)),
         ]
@@ -74,10 +72,11 @@ class ExchangeScreen(ListFrame[None]):
 
     def _bank(self, bank: BankRow, width: int) -> tuple[Row, ...]:
         count = f"{bank.questions:,} {'question' if bank.questions == 1 else 'questions'}"
+        title = bank.title if bank.title != bank.id else ""
         serves = ", ".join(bank.exams) or "no exam"
         return (
-            sides(((f"{bank.id}  ", "bold"), (bank.title, "")), ((count, "accent"),), width),
-            ((f"   for {serves}   licence: {bank.licence}", "dim"),),
+            sides(((f"{bank.id}  ", "bold"), (title, "")), ((count, "accent"),), width),
+            *wrapped(para(f"for {serves}; licence: {bank.licence}", "dim", "   "), width),
         )
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------

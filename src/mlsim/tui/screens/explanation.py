@@ -45,7 +45,7 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
         """Title, text, keys."""
         yield OneLine(self._top, id="top")
         with VerticalScroll(id="body", can_focus=False):
-            yield Prose(self._paras(), id="text")
+            yield Prose(self._paras(), id="text", classes="first")
         yield OneLine(lambda _width: ((f" {self._news}", "accent"),), id="news")
         yield KeyLine("explanation")
 
@@ -88,22 +88,18 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
     def _paras(self) -> list[Para]:
         page = self.page
         asked = page.asked
-        paras = [para(", ".join(page.facts) + ".", "dim"), *self._made_of_it()]
+        facts = para(", ".join(page.facts) + ".", "dim")
         if asked is None:
             text = f"No copy of {page.question} is left: neither the banks nor the stored questions hold it as it was asked."
-            return [*paras, EMPTY, para(text, "warn")]
+            return [facts, *self._made_of_it(), EMPTY, para(text, "warn")]
+        marks = Marks(page.response, page.struck)
+        paras = [*verdict_paras(asked.question, page.shown, marks.response), facts, *self._made_of_it()]
         if asked.gone:
             paras.append(para("This question is no longer in the banks. It is shown as it was asked.", "warn"))
         elif asked.changed:
             paras.append(para("This question has changed since. It is shown as it was asked.", "warn"))
         question = asked.question
-        marks = Marks(page.response, page.struck)
-        paras += [
-            *verdict_paras(question, page.shown, marks.response),
-            EMPTY,
-            *stem_paras(asked, self.key("scenario")),
-            EMPTY,
-        ]
+        paras += [EMPTY, *stem_paras(asked, self.key("scenario")), EMPTY]
         for at in range(row_count(question)):
             paras += row_paras(question, page.shown, marks, at, False, True)
         paras += response_list(question, page.shown, marks)

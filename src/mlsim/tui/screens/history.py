@@ -16,6 +16,9 @@ from mlsim.tui.widgets.frame import KeyLine
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.search import SearchFrame
 
+ALL = 74
+"""Columns from which on there is room for the year and the time spent."""
+
 
 class HistoryScreen(SearchFrame[None]):
     """A row a session; enter opens the result, or resumes."""
@@ -35,6 +38,10 @@ class HistoryScreen(SearchFrame[None]):
 
     def on_mount(self) -> None:
         """List the sessions."""
+        self.put(self._sessions)
+
+    def on_resize(self) -> None:
+        """Lay the rows out anew."""
         self.put(self._sessions)
 
     def _top(self, width: int) -> Row:
@@ -84,13 +91,14 @@ class HistoryScreen(SearchFrame[None]):
 
     def _row(self, row: SessionRow) -> Row:
         what = "practice" if row.mode == "practice" else f"form {row.form}" if row.form else row.shape
-        word = "" if row.passed is None else "+ " if row.passed else "- "
+        word = "  " if row.passed is None else "+ " if row.passed else "- "
+        narrow, started = self.size.width < ALL, self._local(row.started_at)
         return (
-            (f"{self._local(row.started_at):%Y-%m-%d %H:%M}  ", "dim"),
+            (f"{started:%d %b %H:%M}  " if narrow else f"{started:%Y-%m-%d %H:%M}  ", "dim"),
             (f"{row.exam:<8} ", "bold"),
-            (f"{what:<10}", ""),
-            (f"{word}{row.score_text():<26}", "right" if row.passed else "wrong" if row.passed is False else "accent"),
-            (f"{span_text(row.charged_seconds)}", "dim"),
+            (f"{what:<9}", ""),
+            (f"{word + row.score_text():<22}", "right" if row.passed else "wrong" if row.passed is False else "accent"),
+            ("" if narrow else span_text(row.charged_seconds), "dim"),
             ("  damaged" if row.damaged else "", "warn"),
         )
 

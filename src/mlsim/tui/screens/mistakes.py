@@ -12,7 +12,7 @@ from mlsim.core.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
 from mlsim.core.text import first_line, visible
 from mlsim.core.wish import MAX_COUNT, Wish
 from mlsim.tui.messages import CopyWanted, ExamWanted, HindsightGiven, MistakeWanted, QuickWanted
-from mlsim.tui.render import Row, paragraphs, sides, wrapped
+from mlsim.tui.render import READING_WIDTH, Row, paragraphs, sides, width_of, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
 from mlsim.tui.widgets.empty import TEN, nothing
 from mlsim.tui.widgets.frame import KeyLine
@@ -113,8 +113,10 @@ class MistakesScreen(SearchFrame[None]):
         )
         if not said.rule:
             return (head,)
-        width = max(20, min(self.size.width - 4, 84))
-        rule = [row for para in paragraphs(said.rule, "", (("         ", ""),)) for row in wrapped(para, width)]
+        width = max(20, min(self.size.width - 4, READING_WIDTH))
+        # Under the cause, as they belong together.
+        indent: Row = ((" " * (width_of(head[:3]) + 1), ""),)
+        rule = [row for para in paragraphs(said.rule, "", indent) for row in wrapped(para, width)]
         return (head, *rule[:RULE_ROWS])
 
     def _here(self) -> Mistake | None:

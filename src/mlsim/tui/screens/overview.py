@@ -85,8 +85,8 @@ class OverviewScreen(ListFrame[int | None]):
             row: Row = (
                 (f"{number + 1:>4} ", "bold"),
                 ("! " if answer.marks.flagged else "  ", "warn"),
-                (f"{first_line(visible(state), 16):<17}", "" if complete else "accent"),
-                (f"{answer.marks.sureness or '':<7}", "dim"),
+                (f"{first_line(visible(state), 15):<16}", "" if complete else "accent"),
+                (f"{answer.marks.sureness or '':<8}", "dim"),
                 (first_line(visible(asked.question.stem), 200), "dim"),
             )
             entries.append(Entry((row,), number))
@@ -97,7 +97,7 @@ class OverviewScreen(ListFrame[int | None]):
             value = ALL
         word = sitting_word(sitting.session.header)
         if not self._looking:
-            entries += [Entry(((),)), Entry((((f"     End the {word}", "bold"),),), END)]
+            entries += [Entry(((),)), Entry((((f"       End the {word}", "bold"),),), END)]
         self._filter = wanted
         self.query_one(Rows).put(entries, value)
         self.query_one("#top", OneLine).refresh()

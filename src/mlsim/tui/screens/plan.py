@@ -11,7 +11,7 @@ from mlsim.core.plan import STOP_LINE
 from mlsim.core.settings import day_from
 from mlsim.core.text import visible
 from mlsim.tui.messages import ExamDayGiven, PlanWanted, StepWanted
-from mlsim.tui.render import Row, para, sides, wrapped
+from mlsim.tui.render import READING_WIDTH, Row, para, sides, wrapped
 from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog
 from mlsim.tui.widgets.frame import ExamKeys, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
@@ -66,8 +66,8 @@ class PlanScreen(ExamKeys, ListFrame[None]):
 
     def _show(self) -> None:
         made = self._view.plan
-        width = max(20, min(self.size.width - 4, 84))
-        entries: list[Entry[NextStep | str]] = [Entry(((),)), Entry((self._day_row(),), DAY), Entry(((),))]
+        width = max(20, min(self.size.width - 4, READING_WIDTH))
+        entries: list[Entry[NextStep | str]] = [Entry((self._day_row(),), DAY), Entry(((),))]
         if made.mock is not None:
             entries.append(Entry(((("A full mock is due", "bold"),),)))
             entries.append(self._entry(made.mock, width))

@@ -99,7 +99,7 @@ class PreviewScreen(ListFrame[str | None]):
             first = f"Imported {report.imported} of {report.total} questions into {preview.bank}, which has {self._outcome.total} now."
         else:
             first = f"{report.imported} of {report.total} questions would be imported as {preview.title}."
-        rows: list[Row] = [(), *(tuple(row) for row in wrapped(one(first, "bold"), width))]
+        rows: list[Row] = [*(tuple(row) for row in wrapped(one(first, "bold"), width))]
         told = []
         if self._outcome is not None:
             if self._outcome.exam_line:

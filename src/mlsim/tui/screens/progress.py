@@ -47,7 +47,7 @@ class ProgressScreen(ExamKeys, ScrollKeys, Frame[None]):
         """Title, text, news, keys."""
         yield OneLine(self._top, id="top")
         with VerticalScroll(id="body", can_focus=False):
-            yield Prose(id="text")
+            yield Prose(id="text", classes="first")
         yield OneLine(id="news")
         yield KeyLine("progress")
 

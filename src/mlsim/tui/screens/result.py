@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlsim.core.sitting import away_text, gap_texts
 from mlsim.core.timing import span_text
 from mlsim.tui.messages import ExportWanted, QuestionsWanted
-from mlsim.tui.render import Row, sides, wrapped
+from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.sitting_rows import form_name, pending_text
 from mlsim.tui.widgets.frame import KeyLine, ListFrame
@@ -60,7 +60,7 @@ class ResultScreen(ListFrame[str | None]):
         return sides(((f" {header.exam}  {name}  result", ""),), ((f"{header.started:%d %b %Y} ", "dim"),), width)
 
     def _show(self) -> None:
-        width = min(max(40, self.size.width - 4), 84)
+        width = min(max(40, self.size.width - 4), READING_WIDTH)
         if width == self._width:
             return
         self._width = width
@@ -74,7 +74,7 @@ class ResultScreen(ListFrame[str | None]):
     def _score(self, width: int) -> list[Row]:
         reviewed, graded = self._reviewed, self._reviewed.result
         low, high = graded.interval
-        rows: list[Row] = [()]
+        rows: list[Row] = []
         if graded.scaled is not None:
             word = ("PASS", "right") if graded.passed else ("FAIL", "wrong")
             rows.append(
@@ -85,9 +85,8 @@ class ResultScreen(ListFrame[str | None]):
                     (f"  on a practice scale with its pass mark at {graded.pass_mark}", ""),
                 )
             )
-            rows.append(
-                ((f"{graded.raw} of {graded.of} scored questions right; {graded.cut} are put at the pass mark.", ""),)
-            )
+            counted = f"{graded.raw} of {graded.of} scored questions right; {graded.cut} are put at the pass mark."
+            rows += [tuple(row) for row in wrapped(one(counted), width)]
             width_text = f"With another form of the same kind: {low:.0f} to {high:.0f} (95 %). One mock never decides."
         else:
             rows.append(((f"{graded.percent:.0f} %", "bold"), (f"  {graded.raw} of {graded.of} questions right", "")))

@@ -1,4 +1,4 @@
-"""The settings: exam days, extra time, the cut of the practice scale, and how it looks."""
+"""The settings: exam days, extra time, the cut of the practice scale, and how it looks, with a sample that shows it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, TypeVar
 
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
 from mlsim.core.errors import UsageError
 from mlsim.core.keymap import OwnKeys
 from mlsim.core.lobby import ExamRow
+from mlsim.core.questions import Single
+from mlsim.core.session import Marks
 from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings, day_from
+from mlsim.core.text import first_line, visible
+from mlsim.core.themes import THEMES, theme_named
 from mlsim.core.timing import EXTRA_TIMES
 from mlsim.tui.messages import KeyProblemsWanted, SettingsChanged
-from mlsim.tui.render import Row, para, wrapped
+from mlsim.tui.render import READING_WIDTH, Para, Row, Span, para, paragraphs, wrapped
+from mlsim.tui.views import row_paras
 from mlsim.tui.widgets.dialogs import LineDialog
-from mlsim.tui.widgets.frame import ListFrame
-from mlsim.tui.widgets.lines import Entry, Rows
+from mlsim.tui.widgets.frame import KeyLine, ListFrame
+from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
 V = TypeVar("V")
 STEP: Final = 0.01
@@ -30,10 +38,28 @@ _ROWS: Final = (
 _HELP: Final = {
     "extra": "Extra time that a briefing offers first; x changes it there.",
     "cut": "Share of right answers at the pass mark. No vendor publishes it; 70 % is usual.",
-    "theme": "Nothing is said by colour alone. NO_COLOR is honoured.",
+    "theme": "Nothing is said by colour alone. NO_COLOR takes all colours away.",
     "ascii": "ASCII draws frames without box characters.",
     "keys": "They are written into the file, below [keys]; `mlsim keys` lists what can be set.",
 }
+_SAMPLE: Final = Single.model_validate(
+    {
+        "id": "sample",
+        "type": "single",
+        "objectives": ["SAMPLE-1:1.1"],
+        "stem": "Which service runs `train.py` every night?",
+        "option": [
+            {"text": "A schedule, with the cursor on it, and chosen", "why": "It does.", "correct": True},
+            {"text": "A notebook, struck out", "why": "It does not."},
+        ],
+    }
+)
+_MARKS: Final[tuple[Span, ...]] = (
+    ("+ right", "right"),
+    ("- wrong", "wrong"),
+    ("! flagged", "warn"),
+    ("quiet words", "dim"),
+)
 
 
 class SettingsScreen(ListFrame[None]):
@@ -58,6 +84,15 @@ class SettingsScreen(ListFrame[None]):
         # With what has been changed and is not on the disk yet: the next key may come sooner than that.
         self._wanted = settings
 
+    def compose(self) -> ComposeResult:
+        """Title, list, sample, news, keys."""
+        yield OneLine(self._top, id="top")
+        with Vertical():
+            yield Rows[object](id="main")
+            yield Prose(id="sample")
+        yield OneLine(id="news")
+        yield KeyLine(self.PLACE)
+
     def on_mount(self) -> None:
         """Show the settings."""
         self._show()
@@ -79,19 +114,33 @@ class SettingsScreen(ListFrame[None]):
         return ((" Settings", ""), ("   saved as you change them", "dim"))
 
     def _show(self) -> None:
-        width = max(20, min(self.size.width - 4, 84))
-        entries: list[Entry[str]] = [Entry(((),)), Entry((((" Day of the exam", "bold"),),))]
+        width = max(20, min(self.size.width - 4, READING_WIDTH))
+        entries: list[Entry[str]] = [Entry(((("Day of the exam", "bold"),),))]
         entries += [
-            Entry((((f" {exam.code:<14}", "dim"), *self._day(exam)),), f"day {exam.code}") for exam in self._exams
+            Entry((((f"{exam.code:<14}", "dim"), *self._day(exam)),), f"day {exam.code}") for exam in self._exams
         ]
-        entries += [Entry(((),)), Entry((((" Exams and screen", "bold"),),))]
-        entries += [Entry((((f" {label:<14}", "dim"), (self._text(name), "bold")),), name) for name, label in _ROWS]
-        note = (
-            f"{self.key('open')} sets a day; {self.key('next')} and {self.key('previous')} change the others. "
-            f"They can be written into the file, too: {self._where}"
-        )
+        entries += [Entry(((),)), Entry(((("Exams and screen", "bold"),),))]
+        entries += [Entry((((f"{label:<14}", "dim"), *self._value(name)),), name) for name, label in _ROWS]
+        note = f"They stand in {self._where}"
         entries += [Entry(((),)), *(Entry((row,)) for row in wrapped(para(note, "dim"), width))]
-        self.query_one(Rows).put(entries)
+        rows = self.query_one(Rows)
+        rows.put(entries)
+        # The sample stands right below the list, however high the window is; the one row is the empty one of tall windows.
+        rows.styles.max_height = sum(len(entry.rows) for entry in entries) + 1
+        self.query_one("#sample", Prose).show(self._sample())
+
+    def _sample(self) -> list[Para]:
+        """How a question and marks look, drawn like everywhere else; the title and the keys around it are the screen's own."""
+        about = ("NO_COLOR is set: no theme has colours", "warn") if self.app.no_color else ("Sample", "bold")
+        marks = Marks(response=(0,), struck=frozenset({1}))
+        rows = [row_paras(_SAMPLE, (0, 1), marks, at, at == 0, False) for at in range(len(_SAMPLE.texts))]
+        kept = [part for mark in _MARKS for part in (mark, ("   ", ""))]
+        return [
+            Para((about,)),
+            *paragraphs(_SAMPLE.stem),
+            *(one for row in rows for one in row),
+            Para(tuple(kept), code=True),
+        ]
 
     def _day(self, exam: ExamRow) -> Row:
         day = self._settings.date_of(exam.code)
@@ -102,6 +151,14 @@ class SettingsScreen(ListFrame[None]):
         late = f"  after the exam's last day, {exam.ends}" if exam.ends and day.isoformat() > exam.ends else ""
         return ((f"{day:%a %d %b %Y}", "bold"), (f"  {when}", "dim"), (late, "warn"))
 
+    def _value(self, name: str) -> Row:
+        if name != "theme":
+            return ((self._text(name), "bold"),)
+        theme = theme_named(self._settings.theme or THEMES[0])
+        if theme is None:
+            return ((f"{first_line(visible(self._settings.theme or ''), 30)}: no such theme", "warn"),)
+        return ((theme, "bold"), (f"  {THEMES.index(theme) + 1} of {len(THEMES)}", "dim"))
+
     def _text(self, name: str) -> str:
         settings = self._settings
         match name:
@@ -111,8 +168,6 @@ class SettingsScreen(ListFrame[None]):
                 return "30 minutes" if settings.extra == "30" else settings.extra
             case "cut":
                 return f"{settings.cut:.0%} right"
-            case "theme":
-                return settings.theme or "dark"
             case "keys":
                 return self._own_keys.summary()
             case _:
@@ -169,7 +224,7 @@ class SettingsScreen(ListFrame[None]):
             cut = round(min(HIGHEST_CUT, max(LOWEST_CUT, settings.cut + step * STEP)), 2)
             self._change(settings.model_copy(update={"cut": cut}), _HELP[name])
         elif name == "theme":
-            theme = "dark" if settings.theme == "light" else "light"
+            theme = _after(THEMES, theme_named(settings.theme or THEMES[0]), step)
             self._change(settings.model_copy(update={"theme": theme}), _HELP[name])
         elif name == "keys":
             self.say(_HELP[name])

@@ -159,8 +159,8 @@ class LineDialog(Typed, Overlay[str | None]):
             field.cursor_blink = False
             yield field
             accept, cancel = (key_name(self, self.PLACE, action) for action in ("accept", "cancel"))
-            hint = f"{accept} saves   {cancel} cancels{'   ' + self._hint if self._hint else ''}"
-            yield OneLine(lambda _width: ((hint, "dim"),))
+            keys = ((accept, "accent"), (" saves   ", "dim"), (cancel, "accent"), (" cancels", "dim"))
+            yield OneLine(lambda _width: (*keys, (f"   {self._hint}" if self._hint else "", "dim")))
 
     def action_accept(self) -> None:
         """Give the text."""
@@ -185,7 +185,7 @@ class Reading(ScrollKeys, Overlay[None]):
         with Vertical(classes="page"):
             yield OneLine(lambda _width: ((f" {self._title}", "bold"),), id="top")
             with VerticalScroll(id="body", can_focus=False):
-                yield Prose(self._paras)
+                yield Prose(self._paras, classes="first")
             yield KeyLine("reading")
 
     def action_back(self) -> None:

@@ -98,8 +98,9 @@ class KeyLine(OneLine):
         self.hints: tuple[Hint, ...] = ()
 
     def _keys(self, width: int) -> Row:
-        row: list[Span] = [(" ", "")]
-        text = footer_text(self._place, width, self.hidden, self.hints, table_of(self))
+        row: list[Span] = []
+        # One column to each side is the padding's, and is not in the width.
+        text = footer_text(self._place, width + 2, self.hidden, self.hints, table_of(self))
         for number, entry in enumerate(text.split("   ")):
             key, _, label = entry.partition(" ")
             row += [("   " if number else "", ""), (key, "accent"), (f" {label}", "dim")]

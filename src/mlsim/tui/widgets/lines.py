@@ -246,7 +246,7 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
             self.scroll_to(y=bottom - height, animate=False, immediate=True, force=True)
 
     def render_line(self, y: int) -> Strip:
-        """One row of the list."""
+        """One row of the list; a column stays empty before the scroll bar."""
         at = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         if at >= len(self._lines):
@@ -254,4 +254,4 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
         row, entry = self._lines[at]
         here = entry == self.cursor and self._entries[entry].value is not None
         mark = "> " if here and at == self._starts[entry] else "  "
-        return self.strip_of(((mark, "accent"), *cropped(row, max(1, width - 2))), width, highlighted=here)
+        return self.strip_of(((mark, "accent"), *cropped(row, max(1, width - 3))), width, highlighted=here)

@@ -57,7 +57,7 @@ class PathDialog(Typed, Overlay[str | None]):
 
     def compose(self) -> ComposeResult:
         """A box with title, field and completions."""
-        with Vertical(classes="box"):
+        with Vertical(classes="box wide"):
             yield Prose([para(self._title, "bold")])
             field = Field(self._value, max_length=4000, select_on_focus=False, compact=True, highlighter=_Shown())
             field.cursor_blink = False
@@ -139,7 +139,7 @@ class Waiting(Overlay[bool]):
         with Vertical(classes="box"):
             yield Prose([para(self._title, "bold")])
             yield OneLine(lambda _width: ((self._said or "beginning", ""),), id="said")
-            yield OneLine(lambda _width: (("esc stops", "dim"),))
+            yield OneLine(lambda _width: (("esc", "accent"), (" stops", "dim")))
 
     def tell(self, text: str) -> None:
         """How far it is."""

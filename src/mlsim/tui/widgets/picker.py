@@ -43,7 +43,7 @@ class Picker(ListKeys, Overlay[tuple[str, ...] | None]):
 
     def compose(self) -> ComposeResult:
         """A box with title, list and keys."""
-        with Vertical(classes="box"):
+        with Vertical(classes="box wide"):
             yield Prose([para(self._title, "bold")])
             rows: Rows[str] = Rows()
             rows.styles.height = min(MOST_ROWS, len(self._picks) + 1)
