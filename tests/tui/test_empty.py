@@ -64,10 +64,10 @@ async def test_a_filter_that_lets_no_mistake_through_is_cleared_by_enter(paths: 
         await settle(pilot, "MistakesScreen")
         whole = text(app)
         await pilot.press("slash")
-        await settle(pilot, "LineDialog")
+        await settle(pilot, "SearchLine")
         await pilot.press(*"zeppelin", "enter")
         await settle(pilot, "MistakesScreen")
-        assert "No mistake fits: " in text(app)
+        assert "No hit: " in text(app)
         assert "zeppelin" in text(app)
         assert "> enter  Clear the filters" in text(app)
         assert "practise" not in text(app).splitlines()[-1]

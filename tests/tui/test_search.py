@@ -52,7 +52,7 @@ async def test_the_history_is_filtered_at_each_letter(learnt: MlsimApp, size: tu
         await settle(pilot, "HistoryScreen")
         assert "No hit: / changes the words, esc clears them." in flat(learnt)
         await pilot.press("enter")
-        assert "There is nothing to open yet." in text(learnt)
+        assert "There is nothing to open here." in text(learnt)
         await pilot.press("escape")
         assert "3 sessions" in text(learnt)
         assert "The search is cleared; esc goes back." in text(learnt)

@@ -99,7 +99,7 @@ async def sitting_tour(pilot: Pilot[Any], look: Look) -> None:
     await look("note")
     await back(pilot, "QuestionScreen")
     for key, screen, name in (
-        ("question_mark", "Reading", "keys"),
+        ("question_mark", "Help", "keys"),
         ("escape", "ChoiceDialog", "menu"),
         ("ctrl+e", "ChoiceDialog", "end"),
     ):
@@ -224,7 +224,7 @@ async def learning_tour(pilot: Pilot[Any], look: Look) -> None:
     await pilot.press("s")
     await settle(pilot, "SettingsScreen")
     await look("settings")
-    await pilot.press("end", "up")
+    await pilot.press("end", "up", "up")
     await look("settings-theme")
     await back(pilot, "LobbyScreen")
 

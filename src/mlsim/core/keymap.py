@@ -328,9 +328,8 @@ def footer_text(
         table: the keys.
     """
     entries = list(hints) or [Hint((key.action,), key.label) for key in table[place] if key.label]
-    entries = [
-        one for one in entries if not hidden & {*one.actions} and all(key_of(place, a, table) for a in one.actions)
-    ]
+    keyless = {key.action for key in table[place] if not key.keys}
+    entries = [one for one in entries if not (hidden | keyless) & {*one.actions}]
     must = [one for one in entries if one.actions[0] in ("help", "back", "menu", "leave", "cancel")]
     texts = {
         one: f"{one.shown or '/'.join(key_of(place, a, table) for a in one.actions)} {one.label}" for one in entries

@@ -5,7 +5,7 @@ Keys are named by whoever shows the text: a function gives the key of an action.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -155,3 +155,17 @@ def greeting(exam: ExamRow | None) -> Said:
     if exam is None:
         return warm_up, "10 questions, each explained"
     return warm_up, f"10 {exam.code} questions, explained: {minutes_of(exam, QUICK)} min"
+
+
+def in_order(exams: Iterable[ExamRow], today: date) -> list[ExamRow]:
+    """The exams as the lobby lists them: those that can be taken come first."""
+    order = ("current", "beta", "announced", "retired")
+    # The exam that this program is for stands first among those that can be taken.
+    return sorted(
+        exams, key=lambda one: (0 if one.code == "MLA-C02" else 1 + order.index(one.status_on(today)), one.code)
+    )
+
+
+def unread(count: int) -> str:
+    """How much could not be loaded."""
+    return f"{count} {'thing' if count == 1 else 'things'} could not be loaded"

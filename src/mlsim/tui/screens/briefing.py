@@ -123,8 +123,8 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         lines += [
             EMPTY,
             para(
-                f"{self.key('start')} starts the clock, {self.key('back')} goes back. "
-                f"{self.key('warm_up')} tries the keys first, on three questions that do not count.",
+                f"{self.key('start')} starts the clock, {self.key('back')} goes back, "
+                f"{self.key('warm_up')} tries the keys: nothing counts.",
                 "bold",
             ),
         ]

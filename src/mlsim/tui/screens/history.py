@@ -107,8 +107,10 @@ class HistoryScreen(SearchFrame[None]):
         value = self.query_one(Rows).value
         if isinstance(value, SessionRow):
             self.post_message(SessionWanted(value))
-        else:
+        elif value == TEN:
             self.post_message(QuickWanted())
+        else:
+            self.say("There is nothing to open here.")
 
     def action_discard(self) -> None:
         """Discard the session."""

@@ -18,6 +18,7 @@ from mlsim.core.lobby_text import (
     Mode,
     exam_said,
     greeting,
+    in_order,
     is_new,
     minutes_of,
     session_head,
@@ -25,6 +26,7 @@ from mlsim.core.lobby_text import (
     status_word,
     step_said,
     under_way,
+    unread,
 )
 from mlsim.tui.messages import (
     BuilderWanted,
@@ -131,7 +133,8 @@ class LobbyScreen(ListKeys, Frame[None]):
     def say(self, text: str) -> None:
         """A line above the keys."""
         self._news = text
-        self.query_one("#news", OneLine).refresh()
+        for line in self.query("#news"):
+            line.refresh()
 
     def _top(self, width: int) -> Row:
         return sides(
@@ -144,7 +147,7 @@ class LobbyScreen(ListKeys, Frame[None]):
             rows.put([Entry(((("Reading the banks ...", "dim"),),))])
             return
         new = is_new(self.view)
-        exams = sorted(self.view.exams, key=self._rank)
+        exams = in_order(self.view.exams, self._today)
         if self._code not in [exam.code for exam in exams]:
             self._code = exams[0].code if exams else ""
         entries: list[Entry[Value]] = []
@@ -161,13 +164,10 @@ class LobbyScreen(ListKeys, Frame[None]):
         entries += [Entry((self._exam(exam),), exam) for exam in exams]
         if not self.view.exams:
             entries.append(Entry((((f"No exam could be loaded. {self.key('problems')} says why.", "warn"),),)))
-        entries += [Entry(((),)), Entry((self._modes_heading(),))]
+        entries += [Entry(((),)), Entry(((("Between exams", "bold"), (f"  {self._code}", "accent")),))]
         entries += [Entry((self._mode(mode),), mode) for mode in MODES]
         if self._problems():
-            count = len(self._problems())
-            self.say(
-                f"{count} {'thing' if count == 1 else 'things'} could not be loaded: {self.key('problems')} shows what"
-            )
+            self.say(f"{unread(len(self._problems()))}: {self.key('problems')} shows what")
         keep = rows.value
         if isinstance(keep, ExamRow):
             keep = next((e for e in self.view.exams if e.code == keep.code), None)
@@ -251,9 +251,6 @@ class LobbyScreen(ListKeys, Frame[None]):
         )
         self.query_one("#detail", Prose).show(paras)
 
-    def _modes_heading(self) -> Row:
-        return (("Between exams", "bold"), (f"  {self._code}", "accent"))
-
     def _mode(self, mode: Mode) -> Row:
         what = mode.what
         if mode.action == "due" and self.foreseen.due is not None and self._glimpse_is_here:
@@ -264,11 +261,6 @@ class LobbyScreen(ListKeys, Frame[None]):
     def _glimpse_is_here(self) -> bool:
         """Whether what is known is about the exam that the letters are for."""
         return self.foreseen.step is not None and self.foreseen.step.exam == self._code
-
-    def _rank(self, exam: ExamRow) -> tuple[int, str]:
-        order = ("current", "beta", "announced", "retired")
-        # The exam that this program is for stands first among those that can be taken.
-        return (0 if exam.code == "MLA-C02" else 1 + order.index(exam.status_on(self._today)), exam.code)
 
     def _unfinished(self, row: SessionRow) -> Row:
         short = self.size.width < NARROW
