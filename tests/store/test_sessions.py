@@ -167,6 +167,20 @@ def test_a_second_program_is_told_which_process_has_the_pen(
         assert caught.value.where == str(path)
 
 
+@posix_only
+def test_the_number_of_the_process_is_waited_for(
+    files: SessionFiles, path: Path, other: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is written behind the lock: between the two the file is empty."""
+    lock = path.with_name(f".{path.name}.lock")
+    lock.write_text("")
+    written = iter(["", str(other.pid)])
+    monkeypatch.setattr("mlsim.store.sessions.time.sleep", lambda _seconds: lock.write_text(next(written)))
+    with pytest.raises(SessionBusyError) as caught:
+        files.reopen(path)
+    assert f"Process {other.pid} " in caught.value.detail
+
+
 def test_another_program_may_read_while_one_writes(
     files: SessionFiles, path: Path, other: subprocess.Popen[str]
 ) -> None:

@@ -209,7 +209,7 @@ async def test_an_exam_is_left_by_what_the_screen_says_and_waits_in_the_lobby(
         await ready(pilot)
         await pilot.press("enter")
         await settle(pilot, "BriefingScreen")
-        assert "enter starts the clock, esc goes back." in flat(app)
+        assert "enter starts the clock, esc goes back," in flat(app)
         await pilot.press("enter")
         await settle(pilot, "QuestionScreen")
         sitting = app.screen.sitting  # type: ignore[attr-defined]

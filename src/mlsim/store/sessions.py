@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 SUFFIX = ".toml"
 MAX_BYTES = 64_000_000
 """A journal's greatest size. A mock exam has about 0.1 MB; a practice that is left open for a month 15."""
+WAITS = (0.01, 0.04, 0.2)
+"""Seconds for which the number of the process that has the pen is waited for."""
 _ID = re.compile(r"-([0-9a-f]{12})(?![0-9a-f])")
 
 
@@ -208,8 +211,11 @@ def _lock_path(path: Path) -> Path:
 
 
 def _holder(path: Path) -> str:
-    try:
-        pid = _lock_path(path).read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        pid = ""
-    return f"Process {pid} holds it" if pid.isdigit() else "Another process holds it"
+    for wait in (0.0, *WAITS):
+        # Who takes the lock writes the number behind it: there is a moment without.
+        time.sleep(wait)
+        with contextlib.suppress(OSError, ValueError):
+            pid = _lock_path(path).read_text(encoding="ascii").strip()
+            if pid.isdigit():
+                return f"Process {pid} holds it"
+    return "Another process holds it"
