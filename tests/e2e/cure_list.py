@@ -142,8 +142,8 @@ CURES = (
     ),
     # -- two programs
     Cure(
-        *("two programs", "both write", "a lock beside the journal", "store/sessions.py"),
-        *("            lock.acquire()\n", "            pass\n"),
+        *("two programs", "both write", "a lock beside the journal", "store/locking.py"),
+        *("        lock.acquire()\n", "        pass\n"),
         f"{SESSIONS}::test_a_second_pen_in_this_process_is_refused",
     ),
     Cure(

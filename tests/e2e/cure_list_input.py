@@ -140,7 +140,7 @@ CURES = (
     ),
     Cure(
         *("hostile", "an escape in a session's task", "tasks are numbers", "core/events.py"),
-        *('task: Annotated[str, Field(pattern=r"^([0-9]{1,2}(\\.[0-9]{1,2}){0,2})?$")] = ""', 'task: str = ""'),
+        *('task: Annotated[str, Field(pattern=r"^([0-9]{1,2}(\\.[0-9]{1,2}){0,2})?\\Z")] = ""', 'task: str = ""'),
         f"{CANNOT} task",
     ),
     Cure(

@@ -9,14 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.e2e import cure_list, cure_list_input
+from tests.e2e.cure import Cure
 from tests.e2e.mutations import Report
 
+import mlsim
 from mlsim.core.errors import SessionError
 from mlsim.core.events import Answered
 from mlsim.core.wish import Wish
 from mlsim.store.journal import parse, record_bytes
 from mlsim.tui.app import MlsimApp
 
+CURES = (*cure_list.CURES, *cure_list_input.CURES)
 pytestmark = [pytest.mark.pty, pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")]
 
 if sys.platform != "win32":
@@ -51,6 +55,15 @@ def test_an_end_at_calls_of_the_store_loses_nothing(tmp_path: Path) -> None:
     outcome = run_points(tmp_path / "points", "sit", [(n, WAYS[n % 3]) for n in numbers])
     assert outcome.problems == []
     assert outcome.counts["points that were not reached"] <= 2
+
+
+@pytest.mark.parametrize("cure", CURES, ids=lambda cure: f"{cure.item}, {cure.fault}")
+def test_each_cure_is_where_its_test_takes_it_out(cure: Cure) -> None:
+    """`cures.py` takes out one after the other, which takes half an hour; here it is only held that it would find them."""
+    source = Path(mlsim.__file__).parent / cure.file
+    assert cure.there in source.read_text(encoding="utf-8")
+    file, _, name = cure.test.partition(" ")[0].partition("::")
+    assert name in (Path(__file__).parents[2] / file).read_text(encoding="utf-8")
 
 
 def test_an_end_at_calls_while_a_session_is_resumed_loses_nothing(tmp_path: Path) -> None:
