@@ -32,7 +32,7 @@ async def test_a_fresh_lobby_says_what_to_do_first(app: MlsimApp, size: tuple[in
         await pilot.pause(0.1)
         assert "New here? w a warm-up on the keys: 3 questions, 3 min" in flat(app)
         assert "t 10 TRY-1 questions, explained: 40 min" in flat(app)
-        assert "up and down choose; enter shows the rules" in flat(app)
+        assert "up and down choose; enter shows the rules first" in flat(app)
         assert "15 questions here make one full exam (a form): e sits form 1." in flat(app)
         assert "> TRY-1" in text(app), "the cursor names the exam"
         assert "w warm-up" in text(app).splitlines()[-1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mlsim.core.diary import Diary, Keeping
 from mlsim.core.evidence import Firsts, evidence
 from mlsim.core.exams import Exam
+from mlsim.core.exposure import Exposure
 from mlsim.core.how_far import HowFar
 from mlsim.core.plan import Forms, Plan, plan
 from mlsim.core.progress import Progress, progress
@@ -66,9 +67,9 @@ class FileStanding:
         """See `core.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         day = self._desk.settings.load().date_of(there.code)
-        # All in one go, if it has to be computed; below it is then there.
+        # All in one go, if it has to be computed; below it is then there, and for the exam that is opened next, too.
         remembering = Remembering(there.code, there.seconds_per_question, day)
-        self._desk.learning.fold_all([Keeping(), Firsts(), remembering], told)
+        self._desk.learning.fold_all([Keeping(), Firsts(), remembering, Exposure()], told)
         found = self.progress(there.code)
         rows = self._desk.lobby().sessions
         sat = {

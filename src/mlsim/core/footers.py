@@ -106,13 +106,13 @@ def explanation_hints(*, missed: bool, several: bool) -> tuple[Hint, ...]:
 
 def lobby_hints(*, new: bool) -> tuple[Hint, ...]:
     """The footer of the lobby: who is new sees the way to the warm-up."""
-    first = (
-        (Hint(("quick",), "ten questions"), Hint(("warm_up",), "warm-up")) if new else (Hint(("quick",), "quick ten"),)
-    )
+    exam, practice = Hint(("exam",), "exam"), Hint(("practice",), "practice")
+    first = (exam, Hint(("quick",), "ten"), Hint(("warm_up",), "warm-up")) if new else (Hint(("quick",), "quick ten"),)
     rest = (
-        Hint(("practice",), "practice"),
-        Hint(("exam",), "exam"),
+        *((practice,) if new else (practice, exam)),
         Hint(("due",), "due"),
         Hint(("mistakes",), "mistakes"),
+        Hint(("search",), "search questions"),
+        Hint(("settings",), "settings"),
     )
     return (Hint(("open",), "open"), *first, *rest, _HELP, Hint(("leave",), "quit"))

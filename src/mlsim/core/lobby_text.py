@@ -28,7 +28,7 @@ MODES: Final = (
     Mode(
         "practice",
         "Practice",
-        "choose what, how much, how long",
+        "choose topics, how many, how long",
         "As few as 5 questions or as many as 300; of a domain, a service, a kind, or what you missed; with or without a clock.",
     ),
     Mode(

@@ -159,7 +159,9 @@ class LobbyScreen(ListKeys, Frame[None]):
             entries += [Entry((self._unfinished(row),), row) for row in self.view.unfinished]
             entries.append(self._next())
         entries.append(Entry(((),)))
-        hint = f"  {self.key('up')} and {self.key('down')} choose; {self.key('open')} shows the rules" if new else ""
+        hint = (
+            f"  {self.key('up')} and {self.key('down')} choose; {self.key('open')} shows the rules first" if new else ""
+        )
         entries.append(Entry(((("Exams", "bold"), (hint, "dim")),)))
         entries += [Entry((self._exam(exam),), exam) for exam in exams]
         if not self.view.exams:
