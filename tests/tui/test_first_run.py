@@ -169,7 +169,7 @@ async def test_a_practice_of_five_is_found_without_knowing_a_key(app: MlsimApp, 
         assert "enter starts. The rows above say what: up goes there." in text(app)
         await pilot.press("up", "up", "up")
         assert "right: more, left: fewer; from 5 to 300." in text(app)
-        await pilot.press("left", "left")
+        await pilot.press(*["left"] * 5)
         await pilot.press("end", "enter")
         await settle(pilot, "BriefingScreen")
         assert "practice of 5 questions" in text(app)

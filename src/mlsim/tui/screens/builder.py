@@ -182,7 +182,9 @@ class BuilderScreen(ListFrame[None]):
             self.post_message(PoolWanted(_after(self._pool.exams, self._pool.exam.code, step)))
             return
         if name == "count":
-            self._chosen = replace(chosen, count=_after(COUNTS, _nearest(chosen.count), step))
+            # Fewer than the fewest are not the most: the ends hold.
+            at = COUNTS.index(_nearest(chosen.count)) + step
+            self._chosen = replace(chosen, count=COUNTS[min(max(at, 0), len(COUNTS) - 1)])
         elif name == "time":
             now = "pace" if chosen.at_pace else chosen.minutes
             new = _after(MINUTES, now if now in MINUTES else None, step)
