@@ -38,7 +38,7 @@ SHOWN = {
     ),
     *("question-case", "scenario", "feedback", "overview", "end", "menu", "note", "keys", "result", "drilldown"),
     *("explanation", "practice", "choosing", "mistakes", "due", "progress", "plan", "history", "settings", "import"),
-    *("path", "preview"),
+    *("path", "preview", "search", "bank", "bank-question", "warm-up"),
 }
 """Stops of the tour that are kept as pictures."""
 COURSE = """\

@@ -255,6 +255,28 @@ async def exchange_tour(pilot: Pilot[Any], look: Look, file: Path) -> None:
         await back(pilot, screen)
 
 
+async def search_tour(pilot: Pilot[Any], look: Look) -> None:
+    """Searching all banks, a question that was found, and the warm-up."""
+    await pilot.press("slash", *"spot")
+    await settle(pilot, "SearchLine")
+    await pilot.pause()
+    await look("search")
+    await pilot.press("enter")
+    await settle(pilot, "BankScreen")
+    await until(pilot, "kept out")
+    await look("bank")
+    await pilot.press("enter")
+    await settle(pilot, "BankQuestionScreen")
+    await look("bank-question")
+    await back(pilot, "BankScreen")
+    await pilot.press("escape", "escape")
+    await settle(pilot, "LobbyScreen")
+    await pilot.press("w")
+    await settle(pilot, "QuestionScreen")
+    await look("warm-up")
+    await back(pilot, "LobbyScreen")
+
+
 async def tour(pilot: Pilot[Any], look: Look, file: Path) -> None:
     """Everything, in an app on the desk of `learnt`; ``file`` is one that can be imported."""
     await ready(pilot)
@@ -270,3 +292,4 @@ async def tour(pilot: Pilot[Any], look: Look, file: Path) -> None:
     await result_tour(pilot, look)
     await learning_tour(pilot, look)
     await exchange_tour(pilot, look, file)
+    await search_tour(pilot, look)
