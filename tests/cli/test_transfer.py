@@ -259,12 +259,12 @@ def test_imported_questions_are_judged_mildly_and_leave_the_figures_of_others_al
 def test_an_import_that_is_killed_leaves_no_half_bank(
     paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write(tmp_path / "long.gift", "".join(f"Question {n}? {{=yes {n} ~no {n}}}\n\n" for n in range(3000)))
+    path = write(tmp_path / "long.gift", "".join(f"Question {n}? {{=yes {n} ~no {n}}}\n\n" for n in range(6000)))
     program = [sys.executable, "-m", "mlsim.cli.main", "import", str(path)]
     process = subprocess.Popen(
         program, env={**os.environ, "MLSIM_HOME": str(paths.data.parent)}, stdout=subprocess.DEVNULL
     )
-    while process.poll() is None and not list(paths.banks.glob(".long.*.tmp/part-0002.toml")):
+    while process.poll() is None and not list(paths.banks.glob(".long.*.tmp/part-0001.toml")):
         pass
     process.kill()
     process.wait()
@@ -275,7 +275,7 @@ def test_an_import_that_is_killed_leaves_no_half_bank(
     subprocess.run(
         program, env={**os.environ, "MLSIM_HOME": str(paths.data.parent)}, stdout=subprocess.DEVNULL, check=True
     )
-    assert len(load_library(paths).serving("LONG")) == 3000
+    assert len(load_library(paths).serving("LONG")) == 6000
     assert [p.name for p in paths.banks.iterdir() if p.name.endswith(".tmp")] == []
 
 

@@ -44,7 +44,7 @@ from mlsim.tui.messages import (
     StepWanted,
     WarmUpWanted,
 )
-from mlsim.tui.render import EMPTY, READING_WIDTH, Para, Row, para, paragraphs, sides
+from mlsim.tui.render import EMPTY, READING_WIDTH, Row, para, paragraphs, sides
 from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
@@ -115,9 +115,8 @@ class LobbyScreen(ListKeys, Frame[None]):
 
     def on_screen_suspend(self) -> None:
         """Nothing of it is to be seen now: what was drawn of it is drawn again when it is."""
-        for widget in self.query(OneLine):
+        for widget in self.query("OneLine, Rows"):
             widget.refresh()
-        self.query_one(Rows).refresh()
 
     def on_resize(self) -> None:
         """Lay the rows out anew."""
@@ -248,10 +247,9 @@ class LobbyScreen(ListKeys, Frame[None]):
         elif isinstance(value, Mode):
             exam = next((e for e in self.view.exams if e.code == self._code), None) if self.view else None
             said = (value.more.format(minutes=minutes_of(exam, QUICK) if exam else 20),)
-        paras: list[Para] = (
-            [para(" ".join(said), "dim")] if self.size.width < NARROW else [para(one, "dim") for one in said]
-        )
-        self.query_one("#detail", Prose).show(paras)
+        if self.size.width < NARROW:
+            said = (" ".join(said),)
+        self.query_one("#detail", Prose).show([para(one, "dim") for one in said])
 
     def _mode(self, mode: Mode) -> Row:
         what = mode.what
