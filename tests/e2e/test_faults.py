@@ -51,7 +51,7 @@ def test_nothing_that_was_shown_is_lost_by_a_kill_at_any_moment(tmp_path: Path, 
 
 def test_an_end_at_calls_of_the_store_loses_nothing(tmp_path: Path) -> None:
     """Of the calls that begin a session some, of those that write an answer each kind, in each way."""
-    numbers = (5, 20, 98, 104, 107, 110, 111, 126, 139, 152, 165, 174)
+    numbers = (5, 21, 100, 106, 109, 112, 113, 128, 141, 154, 167, 176)
     outcome = run_points(tmp_path / "points", "sit", [(n, WAYS[n % 3]) for n in numbers])
     assert outcome.problems == []
     assert outcome.counts["points that were not reached"] <= 2
@@ -67,13 +67,13 @@ def test_each_cure_is_where_its_test_takes_it_out(cure: Cure) -> None:
 
 
 def test_an_end_at_calls_while_a_session_is_resumed_loses_nothing(tmp_path: Path) -> None:
-    outcome = run_points(tmp_path / "points", "resume", [(n, WAYS[n // 4 % 3]) for n in range(1, 25, 4)])
+    outcome = run_points(tmp_path / "points", "resume", [(n, WAYS[n // 4 % 3]) for n in range(1, 27, 4)])
     assert outcome.problems == []
     assert outcome.counts["torn records"] > 1
 
 
 def test_a_call_that_fails_is_told_and_made_good(tmp_path: Path) -> None:
-    points = [(5, "fails"), (104, "tears"), (107, "fails on"), (111, "tears"), (112, "fails"), (117, "fails on")]
+    points = [(5, "fails"), (106, "tears"), (109, "fails on"), (113, "tears"), (114, "fails"), (119, "fails on")]
     outcome = run_points(tmp_path / "points", "trouble", points)
     assert outcome.problems == []
     assert outcome.counts["ended by itself"] == len(points), "each was sat to its end"
@@ -81,7 +81,9 @@ def test_a_call_that_fails_is_told_and_made_good(tmp_path: Path) -> None:
 
 def test_the_points_above_are_on_the_whole_path(tmp_path: Path) -> None:
     made = calls(tmp_path / "calls", "sit")
-    assert 180 <= len(made) <= 225, "change the numbers of the points above"
+    assert 190 <= len(made) <= 225, "change the numbers of the points above"
+    # Up to the pen's first record nothing runs beside; from there on the disk is synced by a thread of its own.
+    assert [made[at - 1] for at in (5, 21, 100, 106)] == ["unlink", "replace", "open", "write"]
     assert made[106:].count("write") > 25
     assert {"write", "fsync", "open", "replace"} <= set(made)
 
