@@ -17,6 +17,8 @@ def test_the_same_texts_and_numbers_are_one_value() -> None:
     assert texts(first)[0] is texts(second[:1])[0]
     assert numbers([2, 0, 1]) == (2, 0, 1)
     assert numbers([2, 0, 1]) is numbers(iter((2, 0, 1)))
+    # A truth value is as good as its number, and must not stand in the place of it from then on.
+    assert list(map(type, (*numbers([True, False, 7]), *numbers([1, 0, 7])))) == [int] * 6
 
 
 def test_anything_else_is_refused() -> None:

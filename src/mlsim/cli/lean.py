@@ -14,9 +14,6 @@ from typing import Final
 _OWN_HASHES: Final = ("_md5", "_sha1", "_sha3", "_blake2", "_sha2" if sys.version_info >= (3, 12) else "_sha256")
 """The interpreter's own; some distributions leave them out, and then OpenSSL's have to be loaded."""
 
-_TIME_ZONES: Final = "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo"
-"""As the interpreter has it by itself."""
-
 
 def stay_lean() -> None:
     """Leave out what a program without a network does not need. To be called before the toolkit is imported.
@@ -28,6 +25,3 @@ def stay_lean() -> None:
     if all(find_spec(name) is not None for name in _OWN_HASHES):
         sys.modules.setdefault("_hashlib", None)  # type: ignore[arg-type] # the same
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    if os.name == "posix":
-        # Where time zones lie on every such system. Without, all that is known of how the interpreter was built is loaded to find it out.
-        os.environ.setdefault("PYTHONTZPATH", _TIME_ZONES)

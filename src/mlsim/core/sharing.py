@@ -23,4 +23,4 @@ def texts(values: Iterable[str]) -> tuple[str, ...]:
 
 def numbers(values: Iterable[int]) -> tuple[int, ...]:
     """The whole numbers as a tuple that is shared with whoever has the same. Raises TypeError for anything else."""
-    return _kept(tuple(map(index, values)))
+    return _kept(tuple(int(index(value)) for value in values))
