@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import random
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mlsim.cli.output import print_json
 from mlsim.core.bank_search import BankPage, Before, Found, Matter, Told, as_plain, with_file
 from mlsim.core.errors import UsageError
 from mlsim.core.evidence import Firsts
@@ -37,21 +39,16 @@ class FileBankSearch:
         shelf.look()
         catalog, kept = shelf.catalog, self._desk.practice.kept_anywhere()
         found = Found(" ".join(words.split()), questions=len(catalog.questions))
-        counts: dict[str, int] = {}
-        for origin in catalog.origins.values():
-            counts[origin.file] = counts.get(origin.file, 0) + 1
-        looked = 0
+        counts = Counter(origin.file for origin in catalog.origins.values())
         for path, shown in shelf.files():
             if shown not in counts:
                 continue
             found = with_file(found, Matter(shown, catalog.origins, kept), scan(path, shown, sought))
-            looked += counts[shown]
-            found = Found(found.words, found.hits, found.kept_out, looked, found.questions, False, found.more)
+            found = replace(found, looked=found.looked + counts[shown])
             if found.more or (told is not None and not told(found)):
                 # Nobody goes through more than that, and reading all that a common word stands in takes long.
                 break
-        done = found.more or looked == sum(counts.values())
-        return Found(found.words, found.hits, found.kept_out, looked, found.questions, done, found.more)
+        return replace(found, done=found.more or found.looked == counts.total())
 
     def page(self, question: str) -> BankPage:
         """See `core.bank_search.BankSearch`."""
@@ -92,7 +89,7 @@ def search(arguments: argparse.Namespace) -> int:
 
     found: Found = desk().bank_search.search(" ".join(arguments.words))
     if arguments.json:
-        print(json.dumps(as_plain(found), indent=2))
+        print_json(as_plain(found))
         return 0
     for hit in found.hits:
         print(f"{hit.question}  ({hit.kind}, {', '.join(hit.objectives)})  {hit.file}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar, Final
 
@@ -106,13 +107,13 @@ class SearchFrame(ListFrame[R]):
     """What is searched, as the line names it."""
 
     @property
+    @abstractmethod
     def words(self) -> str:
         """What is searched for; empty if nothing is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def search_for(self, words: str) -> str:
         """List what has all these words. Gives how many of how many there are."""
-        raise NotImplementedError
 
     def action_search(self) -> None:
         """Look for words."""
