@@ -175,9 +175,7 @@ async def result_tour(pilot: Pilot[Any], look: Look) -> None:
     await look("explanation-more")
     for screen in ("DrilldownScreen", "ResultScreen", "HistoryScreen", "LobbyScreen"):
         await back(pilot, screen)
-    app.show_error(
-        MlsimError("The bank cannot be read", "A bracket is not closed.", "/home/me/banks/mine.toml, line 12")
-    )
+    app.show_error(MlsimError("The bank cannot be read", "A bracket is not closed.", "banks/mine.toml, line 12"))
     await settle(pilot, "ChoiceDialog")
     await look("error")
     await back(pilot, "LobbyScreen")
