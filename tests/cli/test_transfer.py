@@ -108,7 +108,7 @@ def test_importing_again_adds_only_what_is_new(shell: Shell, paths: Paths, file:
     assert not library.problems
     assert len(library.serving("COURSE")) == 3
     assert library.exam("COURSE").questions == 3
-    assert (paths.banks / "course" / "part-0002.toml").read_bytes() == before["course/part-0001.toml"]
+    assert (paths.banks / "course" / "part-0001.toml").read_bytes() == before["course/part-0001.toml"]
 
 
 def test_a_dry_run_reports_and_writes_nothing(shell: Shell, paths: Paths, file: Path) -> None:
