@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from mlsim.core.glimpse import NextStep
 from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.timing import clock_text
+from mlsim.core.wish import QUICK
 
 
 class Mode(NamedTuple):
@@ -67,8 +68,6 @@ PENDING: Final = Mode("plan", "", "", "What to do next is worked out from all th
 """Stands where today's step will be, so that nothing moves when it comes."""
 
 KeyOf = Callable[[str], str]
-QUICK: Final = 10
-"""Questions of the quick practice, as in `core.wish`, which the first paint does without."""
 Said = tuple[str, str]
 """Two sentences or so; each fits on a line of 76 columns."""
 

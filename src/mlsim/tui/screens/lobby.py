@@ -14,7 +14,6 @@ from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.lobby_text import (
     MODES,
     PENDING,
-    QUICK,
     Mode,
     exam_said,
     greeting,
@@ -28,6 +27,7 @@ from mlsim.core.lobby_text import (
     under_way,
     unread,
 )
+from mlsim.core.wish import QUICK, Wish
 from mlsim.tui.messages import (
     BuilderWanted,
     DiscardWanted,
@@ -315,8 +315,6 @@ class LobbyScreen(ListKeys, Frame[None]):
     def _wish(self, shape: ShapeName) -> None:
         exam = self._exam_here()
         if exam is not None and self.view is not None:
-            from mlsim.core.wish import Wish
-
             form = next_form(exam, self.view.sessions) if shape == "full" else None
             self.post_message(ExamWanted(Wish(exam.code, shape, form)))
 
