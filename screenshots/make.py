@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 from tests.fakes import FakeClocks  # noqa: E402
 from tests.tui.tour import learnt, tour  # noqa: E402
 
-from mlsim.core.themes import OWN_THEMES  # noqa: E402
+from mlsim.core.screens.themes import OWN_THEMES  # noqa: E402
 from mlsim.store.paths import shipped_banks, standard_paths  # noqa: E402
 from mlsim.store.settings import SettingsFile  # noqa: E402
 from mlsim.tui.app import MlsimApp  # noqa: E402

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mlsim.core.attempts import Attempt, Past
-from mlsim.core.events import Event, Header, Item
-from mlsim.core.exams import Exam
-from mlsim.core.library import BankFile, Library, assemble
-from mlsim.core.questions import BankHeader, Case, Matching, Multiple, Ordering, Question, Single
-from mlsim.core.sitting import Beat, Sitting
-from mlsim.core.timing import Reading
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.library import BankFile, Library, assemble
+from mlsim.core.bank.questions import BankHeader, Case, Matching, Multiple, Ordering, Question, Single
+from mlsim.core.learn.attempts import Attempt, Past
+from mlsim.core.session.events import Event, Header, Item
+from mlsim.core.session.sitting import Beat, Sitting
+from mlsim.core.session.timing import Reading
 
 START = datetime(2026, 11, 22, 9, 14, 3, tzinfo=UTC)
 WHY = "This explanation is long enough to be one, and says why."
@@ -160,7 +160,7 @@ def spread(count: int, **values: Any) -> list[Question]:
 
 def header(questions: Sequence[Question], lib: Library | None = None, **values: Any) -> Header:
     """A header whose items ask the questions in order, with their options as they stand."""
-    from mlsim.core.questions import revision
+    from mlsim.core.bank.questions import revision
 
     items = [
         Item(

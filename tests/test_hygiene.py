@@ -53,11 +53,11 @@ WATCHED = (
         "html",
         "zstandard",
     ),
-    *("mlsim.tui", "mlsim.formats", "mlsim.core.lint"),
+    *("mlsim.tui", "mlsim.formats", "mlsim.core.authoring.lint"),
 )
 """What takes long to load, or a part of mlsim that most commands have nothing to do with."""
 READING = {"pydantic", "tomli_w"}
-LINTING = READING | {"mlsim.core.lint"}
+LINTING = READING | {"mlsim.core.authoring.lint"}
 CONVERTING = READING | {"filelock", "sqlite3", "asyncio", "mlsim.formats", "xml", "html"}
 SITTING = READING | {"fsrs", "filelock", "sqlite3", "asyncio"}
 """The lock of a session's pen brings the last two along."""

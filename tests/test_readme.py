@@ -9,7 +9,7 @@ from mlsim import __version__
 from mlsim.cli.info import markdown_keys
 from mlsim.cli.main import build_parser
 from mlsim.cli.manual import commands
-from mlsim.core.exams import Exam
+from mlsim.core.bank.exams import Exam
 from mlsim.store.banks import load_exams, load_library
 from mlsim.store.paths import standard_paths
 

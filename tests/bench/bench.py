@@ -185,7 +185,7 @@ def version_ms(runs: int) -> Figure:
 
 def draw_ms(home: Path) -> Figure:
     """Drawing a form with a history, cards and history both loaded."""
-    from mlsim.core.forms import draw, shape_of
+    from mlsim.core.form.forms import draw, shape_of
     from mlsim.store.cards import Cards
     from mlsim.store.paths import standard_paths
 

@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mlsim.core.events import Header, Item, Submitted
+from mlsim.core.session.events import Header, Item, Submitted
 from mlsim.store.journal import checksum, header_bytes, opening_bytes, record_bytes
 
 START = datetime(2024, 1, 1, 8, 0, 0, tzinfo=UTC)

@@ -26,11 +26,11 @@ from tests.bench.data import START, a_header  # noqa: E402
 
 from mlsim.cli.desk import FileDesk  # noqa: E402
 from mlsim.cli.wiring import SystemClocks  # noqa: E402
-from mlsim.core.attempts import Attempt, Fold, Past  # noqa: E402
-from mlsim.core.diary import Keeping  # noqa: E402
-from mlsim.core.events import Answered, Item, Moved, Rated, Submitted  # noqa: E402
-from mlsim.core.evidence import Firsts  # noqa: E402
-from mlsim.core.reviews import Memory, Remembering, review  # noqa: E402
+from mlsim.core.learn.attempts import Attempt, Fold, Past  # noqa: E402
+from mlsim.core.learn.diary import Keeping  # noqa: E402
+from mlsim.core.learn.evidence import Firsts  # noqa: E402
+from mlsim.core.learn.reviews import Memory, Remembering, review  # noqa: E402
+from mlsim.core.session.events import Answered, Item, Moved, Rated, Submitted  # noqa: E402
 from mlsim.store.journal import checksum, header_bytes, opening_bytes, record_bytes  # noqa: E402
 from mlsim.store.paths import Paths, shipped_banks  # noqa: E402
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from tests.bench.data import WORDS
 from tests.formats.packages import collection, new_package, zipped
 
-from mlsim.core.questions import BankHeader, Question
+from mlsim.core.bank.questions import BankHeader, Question
 from mlsim.formats.base import Bundle
 from mlsim.formats.registry import by_name
 

@@ -43,13 +43,13 @@ from tests.bench.worlds import (  # noqa: E402
     live,
 )
 
-from mlsim.core.ability import Evidence, Target, estimate, target_of  # noqa: E402
-from mlsim.core.attempts import Attempt, Past  # noqa: E402
-from mlsim.core.evidence import Firsts, evidence  # noqa: E402
-from mlsim.core.exams import Exam  # noqa: E402
-from mlsim.core.library import Library  # noqa: E402
-from mlsim.core.questions import Multiple, Ordering, Single  # noqa: E402
-from mlsim.core.readiness import SEED  # noqa: E402
+from mlsim.core.bank.exams import Exam  # noqa: E402
+from mlsim.core.bank.library import Library  # noqa: E402
+from mlsim.core.bank.questions import Multiple, Ordering, Single  # noqa: E402
+from mlsim.core.learn.ability import Evidence, Target, estimate, target_of  # noqa: E402
+from mlsim.core.learn.attempts import Attempt, Past  # noqa: E402
+from mlsim.core.learn.evidence import Firsts, evidence  # noqa: E402
+from mlsim.core.learn.readiness import SEED  # noqa: E402
 
 # -- the estimator that ships ------------------------------------------------------------------------------------------------------------
 

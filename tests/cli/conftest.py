@@ -14,7 +14,7 @@ from tests.store.samples import make_paths
 
 from mlsim.cli import wiring
 from mlsim.cli.desk import FileDesk
-from mlsim.core.wish import Wish
+from mlsim.core.form.wish import Wish
 from mlsim.store.paths import Paths
 
 

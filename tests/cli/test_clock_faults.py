@@ -10,10 +10,10 @@ import pytest
 from tests.fakes import START, FakeClocks
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.plain import result_text
-from mlsim.core.scoring import as_plain
-from mlsim.core.sitting import Sitting, gap_texts
-from mlsim.core.wish import Wish
+from mlsim.core.form.wish import Wish
+from mlsim.core.screens.plain import result_text
+from mlsim.core.session.scoring import as_plain
+from mlsim.core.session.sitting import Sitting, gap_texts
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 

@@ -17,7 +17,7 @@ from tests.store.samples import bank_text, write
 from mlsim import __version__
 from mlsim.cli.info import markdown_keys
 from mlsim.cli.main import main
-from mlsim.core.keymap import KEYS, PLACES
+from mlsim.core.keys.keymap import KEYS, PLACES
 from mlsim.store.paths import Paths
 
 

@@ -9,10 +9,10 @@ from tests.fakes import START, FakeClocks
 from tests.store.samples import make_paths
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.desk import misses
-from mlsim.core.errors import FormError, SessionBusyError, SessionError, UsageError
-from mlsim.core.sitting import Sitting
-from mlsim.core.wish import Wish
+from mlsim.core.base.errors import FormError, SessionBusyError, SessionError, UsageError
+from mlsim.core.form.wish import Wish
+from mlsim.core.screens.desk import misses
+from mlsim.core.session.sitting import Sitting
 from mlsim.store.paths import Paths
 
 

@@ -10,8 +10,8 @@ from tests.fakes import START, FakeClocks, exam, single, spread
 from tests.store.samples import bank_text, exam_text, make_paths, write
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.errors import SessionError, UsageError
-from mlsim.core.wish import Wish
+from mlsim.core.base.errors import SessionError, UsageError
+from mlsim.core.form.wish import Wish
 from mlsim.store.paths import Paths
 
 EXAM = Wish("TST-1")

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.shell import Shell
 from tests.store.samples import journals
 
-from mlsim.core.text import refused_character
+from mlsim.core.base.text import refused_character
 from mlsim.store.files import make_folder
 from mlsim.store.integrity import NAME, altered, sums_text
 from mlsim.store.paths import Paths, shipped_banks

@@ -8,9 +8,9 @@ from tests.fakes import START, FakeClocks, matching, multiple, ordering, single
 from tests.store.samples import bank_text, make_paths, write
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.hindsight import Change
-from mlsim.core.questions import Question
-from mlsim.core.wish import Selection, Wish
+from mlsim.core.bank.questions import Question
+from mlsim.core.form.wish import Selection, Wish
+from mlsim.core.session.hindsight import Change
 from mlsim.store.paths import Paths
 
 QUESTIONS: list[Question] = [

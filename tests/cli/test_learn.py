@@ -15,8 +15,8 @@ from tests.store.samples import bank_text, exam_text, write
 
 from mlsim.cli import wiring
 from mlsim.cli.desk import FileDesk
-from mlsim.core.hindsight import Change
-from mlsim.core.wish import Wish
+from mlsim.core.form.wish import Wish
+from mlsim.core.session.hindsight import Change
 from mlsim.store.paths import Paths
 from mlsim.store.toml import read_text
 

@@ -11,8 +11,8 @@ from tests.fakes import matching, multiple, ordering, single
 from tests.store.samples import bank_text, make_paths, write
 
 from mlsim.cli import wiring
-from mlsim.core.questions import Case, Question
-from mlsim.core.session import Session
+from mlsim.core.bank.questions import Case, Question
+from mlsim.core.session.state import Session
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
 

@@ -11,9 +11,9 @@ from tests.store.samples import bank_text, write
 
 from mlsim.cli.desk import FileDesk
 from mlsim.cli.places import path_of
-from mlsim.core.errors import MlsimError, UsageError
-from mlsim.core.exchange import ExportWish, ImportWish
-from mlsim.core.wish import Wish
+from mlsim.core.bank.exchange import ExportWish, ImportWish
+from mlsim.core.base.errors import MlsimError, UsageError
+from mlsim.core.form.wish import Wish
 from mlsim.store.paths import Paths
 
 NO_PATHS = ["x" * 5000, "a\0b", "~nosuchuser/x", "y" * 300 + "/z", "\ud800"]

@@ -16,7 +16,7 @@ from tests.tui.learner import sit
 
 from mlsim.cli import wiring
 from mlsim.cli.desk import FileDesk
-from mlsim.core.wish import Selection, Wish
+from mlsim.core.form.wish import Selection, Wish
 from mlsim.store.sessions import SessionFiles
 
 

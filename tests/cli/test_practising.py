@@ -11,9 +11,9 @@ from tests.store.samples import bank_text, exam_text, write
 from tests.tui.learner import desk_of, sit
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.errors import FormError
-from mlsim.core.selection import matching
-from mlsim.core.wish import Selection, Wish, quick
+from mlsim.core.base.errors import FormError
+from mlsim.core.form.wish import Selection, Wish, quick
+from mlsim.core.learn.selection import matching
 from mlsim.store.paths import Paths
 
 

@@ -8,10 +8,10 @@ from tests.fakes import START, FakeClocks, exam, ordering, single
 from tests.store.samples import bank_text, exam_text, write
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.bank_search import Found
-from mlsim.core.errors import UsageError
-from mlsim.core.hindsight import reading_of
-from mlsim.core.wish import Selection, Wish
+from mlsim.core.base.errors import UsageError
+from mlsim.core.form.wish import Selection, Wish
+from mlsim.core.screens.bank_search import Found
+from mlsim.core.session.hindsight import reading_of
 from mlsim.store.paths import Paths
 
 

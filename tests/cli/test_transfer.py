@@ -15,8 +15,8 @@ from tests.fakes import START, FakeClocks, single
 from tests.store.samples import bank_text, write
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.forms import numbered
-from mlsim.core.wish import Wish
+from mlsim.core.form.forms import numbered
+from mlsim.core.form.wish import Wish
 from mlsim.store.banks import load_library
 from mlsim.store.paths import Paths
 

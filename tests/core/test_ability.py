@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes import exam
 
-from mlsim.core.ability import (
+from mlsim.core.learn.ability import (
     DOMAIN_SD,
     GUESS,
     HALF_LIFE,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fakes import matching, multiple, ordering, single
 
-from mlsim.core.blind import (
+from mlsim.core.authoring.blind import (
     Asked,
     Given,
     Solve,
@@ -22,9 +22,9 @@ from mlsim.core.blind import (
     sheet_text,
     verdicts,
 )
-from mlsim.core.errors import UsageError
-from mlsim.core.questions import Question
-from mlsim.core.text import LETTERS
+from mlsim.core.bank.questions import Question
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.text import LETTERS
 
 QUESTIONS: list[Question] = [single(1, 2), multiple(2), ordering(3), matching(4), single(5, 0), single(6, 3)]
 OLD, NEW = "0" * 32, "1" * 32

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from tests.fakes import START, header, spread
 
-from mlsim.core.events import SCHEMA, Answered, Away, Header, Moved, Noted, Submitted, event_from
+from mlsim.core.session.events import SCHEMA, Answered, Away, Header, Moved, Noted, Submitted, event_from
 
 AT: dict[str, Any] = {"at": START, "clock": 1.5}
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from mlsim.core.settings import Settings
-from mlsim.core.status import Status
+from mlsim.core.bank.status import Status
+from mlsim.core.screens.settings import Settings
 
 EXAM = "MLA-C02"
 DAY = date(2027, 1, 20)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.fakes import exam
 
-from mlsim.core.exams import Domain, largest_remainder, quotas
+from mlsim.core.bank.exams import Domain, largest_remainder, quotas
 
 MANY = settings(max_examples=200, deadline=None)
 MLA_C02 = (28, 24, 24, 24)

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from mlsim.core.attempts import folded
-from mlsim.core.exposure import Exposure
+from mlsim.core.learn.attempts import folded
+from mlsim.core.learn.exposure import Exposure
 
 
 class One:

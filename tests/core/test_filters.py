@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from mlsim.core.filters import FILTERS, filtered
-from mlsim.core.scoring import Changes, ItemScore, Result
+from mlsim.core.session.filters import FILTERS, filtered
+from mlsim.core.session.scoring import Changes, ItemScore, Result
 
 BASE = ItemScore(
     item=0,

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes import START, matching, multiple, ordering, single
 
-from mlsim.core.events import Answered, Event, Flagged, Submitted, Undone
-from mlsim.core.fitting import fits, judge
-from mlsim.core.questions import Question, Response
-from mlsim.core.responding import Chosen, choose, cycle, shift
-from mlsim.core.sitting import Asked
+from mlsim.core.bank.questions import Question, Response
+from mlsim.core.session.events import Answered, Event, Flagged, Submitted, Undone
+from mlsim.core.session.fitting import fits, judge
+from mlsim.core.session.responding import Chosen, choose, cycle, shift
+from mlsim.core.session.sitting import Asked
 
 QUESTIONS: dict[str, Question] = {
     "single": single(),

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from mlsim.core.footers import Hint, Moment, explanation_hints, lobby_hints, question_hints
-from mlsim.core.keymap import Place, footer_text, keys_of
+from mlsim.core.keys.footers import Hint, Moment, explanation_hints, lobby_hints, question_hints
+from mlsim.core.keys.keymap import Place, footer_text, keys_of
 
 KINDS = ("single", "multiple", "ordering", "matching")
 MOMENTS = [

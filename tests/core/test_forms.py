@@ -11,11 +11,11 @@ import pytest
 from tests.fakes import exam as small_exam
 from tests.fakes import library, matching, multiple, ordering, single, spread
 
-from mlsim.core.errors import FormError
-from mlsim.core.exams import Exam
-from mlsim.core.forms import Form, Shape, draw, numbered, option_order, pool, sealed, select, shape_of
-from mlsim.core.library import Library
-from mlsim.core.questions import Question
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.library import Library
+from mlsim.core.bank.questions import Question
+from mlsim.core.base.errors import FormError
+from mlsim.core.form.forms import Form, Shape, draw, numbered, option_order, pool, sealed, select, shape_of
 
 WEIGHTS = (28, 24, 24, 24)
 FULL = (18, 16, 16, 15)

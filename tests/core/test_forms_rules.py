@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.fakes import exam as make_exam
 from tests.fakes import library, multiple, ordering, single
 
-from mlsim.core.errors import FormError
-from mlsim.core.exams import Exam
-from mlsim.core.forms import Form, draw, numbered, pool, shape_of
-from mlsim.core.library import Library
-from mlsim.core.questions import Case, Question
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.library import Library
+from mlsim.core.bank.questions import Case, Question
+from mlsim.core.base.errors import FormError
+from mlsim.core.form.forms import Form, draw, numbered, pool, shape_of
 
 
 def ask(number: int, domain: int = 1, **values: Any) -> Question:

@@ -14,9 +14,7 @@ from pydantic import ValidationError
 from tests.core.test_selection import attempt
 from tests.fakes import START, a_past, header, matching, multiple, ordering, single
 
-from mlsim.core.events import Header, Moved
-from mlsim.core.hindsight import CAUSES, NOTHING, Change, Hindsight, after, all_merged, merged
-from mlsim.core.mistakes import (
+from mlsim.core.learn.mistakes import (
     FILTERABLE_CAUSES,
     NO_CAUSE,
     Missing,
@@ -28,8 +26,10 @@ from mlsim.core.mistakes import (
     response_texts,
     sifted,
 )
-from mlsim.core.session import begin, fold
-from mlsim.core.sitting import Asked
+from mlsim.core.session.events import Header, Moved
+from mlsim.core.session.hindsight import CAUSES, NOTHING, Change, Hindsight, after, all_merged, merged
+from mlsim.core.session.sitting import Asked
+from mlsim.core.session.state import begin, fold
 
 REVISION = "0" * 32
 

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from mlsim.core.key_names import SIGNS, shown_key
-from mlsim.core.keymap import KEYS, PLACES, Place, footer_text, keys_of
-from mlsim.core.keys_help import help_groups
-from mlsim.core.keys_own import TYPED
+from mlsim.core.keys.help import help_groups
+from mlsim.core.keys.keymap import KEYS, PLACES, Place, footer_text, keys_of
+from mlsim.core.keys.names import SIGNS, shown_key
+from mlsim.core.keys.own import TYPED
 
 ALL = list(KEYS)
 #: The help screen itself, and dialogs that lie over a screen: they are left by a key, and need no help of their own.

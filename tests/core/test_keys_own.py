@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.keys import Keys, _character_to_key
 
-from mlsim.core.key_names import SIGNS, caution, key_named, shown_key
-from mlsim.core.keymap import KEYS, OwnKeys, footer_text, key_of, keys_of
-from mlsim.core.keys import Place
-from mlsim.core.keys_own import MUST, OPTIONS, own_keys
+from mlsim.core.keys.entries import Place
+from mlsim.core.keys.keymap import KEYS, OwnKeys, footer_text, key_of, keys_of
+from mlsim.core.keys.names import SIGNS, caution, key_named, shown_key
+from mlsim.core.keys.own import MUST, OPTIONS, own_keys
 
 NO_KEYS = {"return", "ctrl+@", "ctrl-at", "<any>", "<scroll-up>", "<scroll-down>", "<ignore>"}
 """Names of the toolkit that no key has, or that it never sends: return is enter, and ctrl+@ is no key of most keyboards."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.fakes import exam, library, single, spread
 
-from mlsim.core.catalog import fingerprint
-from mlsim.core.errors import BankError, UsageError
-from mlsim.core.library import BankFile, Library, Origin, assemble
-from mlsim.core.questions import BankHeader, Case, Question, revision
+from mlsim.core.bank.catalog import fingerprint
+from mlsim.core.bank.library import BankFile, Library, Origin, assemble
+from mlsim.core.bank.questions import BankHeader, Case, Question, revision
+from mlsim.core.base.errors import BankError, UsageError
 
 
 def bank(name: str, *questions: Question, shipped: bool = True, cases: tuple[Case, ...] = ()) -> BankFile:

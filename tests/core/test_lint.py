@@ -10,8 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 from tests.fakes import WHY, exam, library, matching, multiple, ordering, single
 
-from mlsim.core.lint import Context, Finding, rules, run
-from mlsim.core.questions import Case, Question
+from mlsim.core.authoring.lint import Context, Finding, rules, run
+from mlsim.core.bank.questions import Case, Question
 
 TODAY = date(2026, 11, 22)
 PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/whatis.html"

@@ -9,10 +9,10 @@ import pytest
 from tests.core.test_lint_cues import SERVICES, TODAY, ask
 from tests.fakes import exam, library, matching, single, spread
 
-from mlsim.core.lint import BankRule, Context, Finding, rules, run
-from mlsim.core.lint.chances import bound, p_of_four
-from mlsim.core.lint.solver import NAMES, scores, solved
-from mlsim.core.questions import Case, Prompt, Question
+from mlsim.core.authoring.lint import BankRule, Context, Finding, rules, run
+from mlsim.core.authoring.lint.chances import bound, p_of_four
+from mlsim.core.authoring.lint.solver import NAMES, scores, solved
+from mlsim.core.bank.questions import Case, Prompt, Question
 
 TASKS = ("1.1", "1.2", "2.1", "2.2")
 
@@ -341,7 +341,7 @@ def test_a_finding_on_a_bank_names_what_holds_all_of_it() -> None:
     ],
 )
 def test_the_place_of_several_files_is_their_folder(files: list[str], place: str) -> None:
-    from mlsim.core.lint.base import _common
+    from mlsim.core.authoring.lint.base import _common
 
     assert _common(files) == place
 

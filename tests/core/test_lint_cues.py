@@ -9,9 +9,9 @@ import pytest
 from pydantic import TypeAdapter
 from tests.fakes import WHY, exam, library, multiple, single
 
-from mlsim.core.lint import Context, Finding, rules, run
-from mlsim.core.questions import Question
-from mlsim.core.registry import Registry
+from mlsim.core.authoring.lint import Context, Finding, rules, run
+from mlsim.core.bank.questions import Question
+from mlsim.core.bank.registry import Registry
 
 TODAY = date(2026, 11, 22)
 ADAPTER: TypeAdapter[Question] = TypeAdapter(Question)

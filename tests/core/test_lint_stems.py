@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 from tests.core.test_lint_cues import OPTIONS, TODAY, ask, found
 from tests.fakes import exam, matching, ordering
 
-from mlsim.core.errors import BankError
-from mlsim.core.lint import Finding, rules
-from mlsim.core.questions import Case, Question
-from mlsim.core.registry import Registry
+from mlsim.core.authoring.lint import Finding, rules
+from mlsim.core.bank.questions import Case, Question
+from mlsim.core.bank.registry import Registry
+from mlsim.core.base.errors import BankError
 from mlsim.store.banks import bank_files
 from mlsim.store.registry import load_registry
 

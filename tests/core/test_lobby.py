@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, lobby_from, next_form
+from mlsim.core.screens.lobby import ExamRow, LobbyView, SessionRow, lobby_from, next_form
 
 EXAM = ExamRow("MLA-C02", "Machine Learning Engineer", "AWS", 130, 65, 400, 3, starts="2027-01-14")
 ROW = SessionRow(

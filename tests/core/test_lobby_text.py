@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 from tests.core.test_lobby import EXAM, OPEN, ROW
 
-from mlsim.core.footers import lobby_hints
-from mlsim.core.glimpse import NextStep
-from mlsim.core.keymap import key_of, keys_of
-from mlsim.core.lobby import ExamRow, LobbyView
-from mlsim.core.lobby_text import (
+from mlsim.core.keys.footers import lobby_hints
+from mlsim.core.keys.keymap import key_of, keys_of
+from mlsim.core.learn.glimpse import NextStep
+from mlsim.core.screens.lobby import ExamRow, LobbyView
+from mlsim.core.screens.lobby_text import (
     MODES,
     exam_said,
     greeting,

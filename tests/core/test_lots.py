@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsim.core.lots import draw_lots
+from mlsim.core.authoring.lots import draw_lots
 
 
 @given(st.integers(0, 200), st.integers())

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mlsim.core.events import Item
-from mlsim.core.exams import Domain, Task
-from mlsim.core.model import ExamCode, Line, Model, Objective, Slug, Text
-from mlsim.core.questions import Reference, Waiver
+from mlsim.core.bank.exams import Domain, Task
+from mlsim.core.bank.questions import Reference, Waiver
+from mlsim.core.base.model import ExamCode, Line, Model, Objective, Slug, Text
+from mlsim.core.session.events import Item
 
 
 class Everything(Model):

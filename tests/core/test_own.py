@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from mlsim.core.exams import Exam
-from mlsim.core.own import ALL, MAX_DOMAINS, NONE, OTHER, blueprint, code_for, counted, divided, weights
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.own import ALL, MAX_DOMAINS, NONE, OTHER, blueprint, code_for, counted, divided, weights
 
 TODAY = date(2026, 11, 22)
 

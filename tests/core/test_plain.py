@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from tests.fakes import START, exam, header, matching, multiple, ordering, single, spread
 
-from mlsim.core.desk import Reviewed, misses
-from mlsim.core.events import Answered, Away, Event, Moved, Rated
-from mlsim.core.plain import WIDTH, paragraphs, question_text, result_text
-from mlsim.core.questions import Question
-from mlsim.core.scoring import grade, result
-from mlsim.core.services import SHORT_NAMES
-from mlsim.core.session import apply, fold
+from mlsim.core.bank.questions import Question
+from mlsim.core.bank.services import SHORT_NAMES
+from mlsim.core.screens.desk import Reviewed, misses
+from mlsim.core.screens.plain import WIDTH, paragraphs, question_text, result_text
+from mlsim.core.session.events import Answered, Away, Event, Moved, Rated
+from mlsim.core.session.scoring import grade, result
+from mlsim.core.session.state import apply, fold
 
 LONG = "A sentence of some length that goes on and on and has to be wrapped. " * 4
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from tests.fakes import exam
 
-from mlsim.core.ability import Estimate, target_of
-from mlsim.core.plan import Forms, Plan, as_plain, plan, rows, weakest
-from mlsim.core.progress import Count, DomainProgress, Score
-from mlsim.core.readiness import Readiness, shown_for
-from mlsim.core.reviews import Due, DueQueue
+from mlsim.core.learn.ability import Estimate, target_of
+from mlsim.core.learn.plan import Forms, Plan, as_plain, plan, rows, weakest
+from mlsim.core.learn.progress import Count, DomainProgress, Score
+from mlsim.core.learn.readiness import Readiness, shown_for
+from mlsim.core.learn.reviews import Due, DueQueue
 
 TODAY = date(2026, 11, 27)
 EXAM = exam(minutes=20, questions=10)

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes import a_past, an_attempt, exam
 
-from mlsim.core.attempts import Attempt, Past, folded
-from mlsim.core.diary import Keeping
-from mlsim.core.progress import Count, Progress, as_plain, progress
-from mlsim.core.progress_text import scale, sections, text
-from mlsim.core.scoring import wilson
+from mlsim.core.learn.attempts import Attempt, Past, folded
+from mlsim.core.learn.diary import Keeping
+from mlsim.core.learn.progress import Count, Progress, as_plain, progress
+from mlsim.core.learn.progress_text import scale, sections, text
+from mlsim.core.session.scoring import wilson
 
 START = datetime(2026, 10, 5, 6, 30, tzinfo=UTC)  # a Monday
 TASKS = ("1.1", "1.2", "2.1", "2.2")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from tests.fakes import matching, multiple, ordering, single
 
-from mlsim.core.questions import UNMATCHED, Case, Question, is_complete, is_correct, revision
-from mlsim.core.text import refused_character
-from mlsim.core.warmup import warm_up_questions
+from mlsim.core.bank.questions import UNMATCHED, Case, Question, is_complete, is_correct, revision
+from mlsim.core.base.text import refused_character
+from mlsim.core.screens.warmup import warm_up_questions
 
 ADAPTER: TypeAdapter[Question] = TypeAdapter(Question)
 ALL: list[Question] = [single(), multiple(), ordering(), matching()]

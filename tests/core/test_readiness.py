@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes import a_past, an_attempt, exam, library, single, spread
 
-from mlsim.core.ability import CASE_WEIGHT, Evidence
-from mlsim.core.attempts import Attempt, folded
-from mlsim.core.evidence import Firsts, evidence
-from mlsim.core.questions import Case
-from mlsim.core.readiness import Readiness, readiness, shown_for, shown_percent
+from mlsim.core.bank.questions import Case
+from mlsim.core.learn.ability import CASE_WEIGHT, Evidence
+from mlsim.core.learn.attempts import Attempt, folded
+from mlsim.core.learn.evidence import Firsts, evidence
+from mlsim.core.learn.readiness import Readiness, readiness, shown_for, shown_percent
 
 START = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
 EXAM = exam(minutes=20)  # two minutes a question: faster than twelve seconds is no answer

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes import matching, multiple, ordering, single
 
-from mlsim.core.questions import UNMATCHED, Question, Response, is_complete
-from mlsim.core.responding import Chosen, Refused, choose, cycle, next_sureness, progress_text, shift
-from mlsim.core.session import Marks
+from mlsim.core.bank.questions import UNMATCHED, Question, Response, is_complete
+from mlsim.core.session.responding import Chosen, Refused, choose, cycle, next_sureness, progress_text, shift
+from mlsim.core.session.state import Marks
 
 NONE = UNMATCHED
 SINGLE, MULTIPLE, ORDERING, MATCHING = single(), multiple(), ordering(), matching()

@@ -10,9 +10,9 @@ import pytest
 from fsrs import Card, Rating, Scheduler
 from tests.fakes import a_past, an_attempt, exam, library, single, spread
 
-from mlsim.core.attempts import Attempt, folded
-from mlsim.core.library import Library
-from mlsim.core.reviews import (
+from mlsim.core.bank.library import Library
+from mlsim.core.learn.attempts import Attempt, folded
+from mlsim.core.learn.reviews import (
     AGAIN,
     EASY,
     GOOD,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.fakes import START, header, matching, multiple, ordering, single, spread
 from tests.fakes import at_clock as at
 
-from mlsim.core.events import Answered, Event, Flagged, Moved, Rated, Sureness
-from mlsim.core.questions import Question
-from mlsim.core.scoring import (
+from mlsim.core.bank.questions import Question
+from mlsim.core.session.events import Answered, Event, Flagged, Moved, Rated, Sureness
+from mlsim.core.session.scoring import (
     Z80,
     Changes,
     Result,
@@ -26,7 +26,7 @@ from mlsim.core.scoring import (
     scaled,
     wilson,
 )
-from mlsim.core.session import Session, apply, begin, fold
+from mlsim.core.session.state import Session, apply, begin, fold
 
 MANY = settings(max_examples=200, deadline=None)
 

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fakes import START, WHY, matching, multiple, ordering, single
 
-from mlsim.core.bank_search import MOST_HITS, Found, Matter, as_plain, searched_text, with_file
-from mlsim.core.copying import question_copy
-from mlsim.core.library import Origin
-from mlsim.core.lobby import SessionRow
-from mlsim.core.questions import Question
-from mlsim.core.search import needles, searched, stands_in
-from mlsim.core.sitting import Asked
-from mlsim.core.text import refused_character
+from mlsim.core.bank.library import Origin
+from mlsim.core.bank.questions import Question
+from mlsim.core.base.search import needles, stands_in
+from mlsim.core.base.text import refused_character
+from mlsim.core.screens.bank_search import MOST_HITS, Found, Matter, as_plain, searched_text, with_file
+from mlsim.core.screens.copying import question_copy
+from mlsim.core.screens.lobby import SessionRow, searched
+from mlsim.core.session.sitting import Asked
 
 ROW = SessionRow("7f3a", "MLA-C02", "exam", "full", "submitted", "2026-11-22T09:14:03+00:00", "2026-11-22T11:00:00+00:00",
                  6000.0, 130.0, 60, 65, 64, form=2, raw=36, of=50, scaled=731, pass_mark=720, passed=True, percent=72.0)  # fmt: skip

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from tests.fakes import START, a_past, an_attempt, exam, library, multiple, ordering, single, spread
 from tests.fakes import matching as matching_question
 
-from mlsim.core.attempts import Attempt
-from mlsim.core.practised import Practices, Practised
-from mlsim.core.questions import Case, Question
-from mlsim.core.selection import Candidate, candidates, choose, interleaved, matching, tally
-from mlsim.core.wish import MAX_COUNT, Selection, Wish, quick, selection_from
+from mlsim.core.bank.questions import Case, Question
+from mlsim.core.form.wish import MAX_COUNT, Selection, Wish, quick, selection_from
+from mlsim.core.learn.attempts import Attempt
+from mlsim.core.learn.practised import Practices, Practised
+from mlsim.core.learn.selection import Candidate, candidates, choose, interleaved, matching, tally
 
 
 def attempt(number: int, correct: bool = True, day: int = 0, **values: Any) -> Attempt:

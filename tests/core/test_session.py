@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.fakes import START, header, matching, multiple, ordering, single
 from tests.fakes import at_clock as at
 
-from mlsim.core.errors import SessionError
-from mlsim.core.events import (
+from mlsim.core.bank.questions import Question
+from mlsim.core.base.errors import SessionError
+from mlsim.core.session.events import (
     Answered,
     Away,
     Checked,
@@ -31,9 +32,8 @@ from mlsim.core.events import (
     Ticked,
     Undone,
 )
-from mlsim.core.questions import Question
-from mlsim.core.scoring import grade
-from mlsim.core.session import UNDO_DEPTH, Marks, Session, apply, begin, fold
+from mlsim.core.session.scoring import grade
+from mlsim.core.session.state import UNDO_DEPTH, Marks, Session, apply, begin, fold
 
 QUESTIONS: list[Question] = [single(1), multiple(2), ordering(3), matching(4)]
 HEADER = header(QUESTIONS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mlsim.core.sharing import numbers, texts
+from mlsim.core.base.sharing import numbers, texts
 
 
 def test_the_same_texts_and_numbers_are_one_value() -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from tests.fakes import START, FakeClocks, FakePen, header, matching, multiple, ordering, single, wait
 
-from mlsim.core.errors import SessionError
-from mlsim.core.events import Answered, Event, Left, Moved, Noted, Struck, Submitted, Undone
-from mlsim.core.questions import UNMATCHED, Question
-from mlsim.core.session import Marks, Session, begin, fold
-from mlsim.core.sitting import Asked, Sitting, matched
+from mlsim.core.bank.questions import UNMATCHED, Question
+from mlsim.core.base.errors import SessionError
+from mlsim.core.session.events import Answered, Event, Left, Moved, Noted, Struck, Submitted, Undone
+from mlsim.core.session.responding import matched
+from mlsim.core.session.sitting import Asked, Sitting
+from mlsim.core.session.state import Marks, Session, begin, fold
 
 QUESTIONS: list[Question] = [single(1), multiple(2), ordering(3), matching(4)]
 

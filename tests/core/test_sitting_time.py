@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from tests.fakes import FakeClocks, FakePen, header, spread, wait
 
-from mlsim.core.events import Away, ClockShown, Event, Submitted, Ticked
-from mlsim.core.session import begin, fold
-from mlsim.core.sitting import Asked, Beat, Sitting, away_text
-from mlsim.core.timing import Gap
+from mlsim.core.session.events import Away, ClockShown, Event, Submitted, Ticked
+from mlsim.core.session.sitting import Asked, Beat, Sitting, away_text
+from mlsim.core.session.state import begin, fold
+from mlsim.core.session.timing import Gap
 
 QUESTIONS = spread(3)
 

@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 from tests.fakes import START, matching, multiple, ordering, single
 
-from mlsim.core.hindsight import Hindsight
-from mlsim.core.pages import Page
-from mlsim.core.questions import UNMATCHED, Question
-from mlsim.core.session import Answer, Marks
-from mlsim.core.sitting import Asked
-from mlsim.core.spoken import (
+from mlsim.core.bank.questions import UNMATCHED, Question
+from mlsim.core.screens.pages import Page
+from mlsim.core.screens.spoken import (
     after_lines,
     cause_from,
     explanation_lines,
@@ -28,6 +25,9 @@ from mlsim.core.spoken import (
     state_text,
     verdict_text,
 )
+from mlsim.core.session.hindsight import Hindsight
+from mlsim.core.session.sitting import Asked
+from mlsim.core.session.state import Answer, Marks
 
 ALL: list[Question] = [single(1), multiple(2), ordering(3), matching(4)]
 MARKS = set("[]|+<>*`~#_{}")

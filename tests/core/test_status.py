@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsim.core.status import status_line, status_on
+from mlsim.core.bank.status import status_line, status_on
 
 BETA, STARTS, ENDS = date(2026, 9, 29), date(2027, 1, 14), date(2029, 6, 30)
 DAY = timedelta(days=1)

@@ -8,9 +8,9 @@ import pytest
 import tomli
 from pydantic import TypeAdapter
 
-from mlsim.core.errors import UsageError
-from mlsim.core.questions import BankHeader, Case, Question
-from mlsim.core.template import PARTS, template
+from mlsim.core.authoring.template import PARTS, template
+from mlsim.core.bank.questions import BankHeader, Case, Question
+from mlsim.core.base.errors import UsageError
 
 DAY = date(2026, 11, 27)
 ADAPTER: TypeAdapter[Question] = TypeAdapter(Question)

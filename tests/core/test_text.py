@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsim.core.text import Block, blocks, first_line, kept, refused_character, spans, visible
+from mlsim.core.base.text import Block, blocks, first_line, kept, refused_character, spans, visible
 
 MANY = settings(max_examples=200, deadline=None)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
-from mlsim.core.themes import (
+from mlsim.core.screens.themes import (
     LEAST,
     LEAST_HIGH,
     OWN_THEMES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlsim.core.timing import (
+from mlsim.core.session.timing import (
     Gap,
     Reading,
     Timing,

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fakes import matching, multiple, ordering, single
 
-from mlsim.core.questions import Question, is_complete
-from mlsim.core.spoken import letters_of
-from mlsim.core.typed import (
+from mlsim.core.bank.questions import Question, is_complete
+from mlsim.core.screens.spoken import letters_of
+from mlsim.core.screens.typed import (
     REVIEW_WORDS,
     SITTING_WORDS,
     help_lines,

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from tests.fakes import START, FakeClocks, FakePen
 
-from mlsim.core.events import Header, Item
-from mlsim.core.keymap import keys_of
-from mlsim.core.questions import is_correct
-from mlsim.core.session import begin
-from mlsim.core.sitting import Asked, Sitting
-from mlsim.core.warmup import OVERVIEW, TASKS, WARM_UP, Coach, warm_up_questions
+from mlsim.core.bank.questions import is_correct
+from mlsim.core.keys.keymap import keys_of
+from mlsim.core.screens.warmup import OVERVIEW, TASKS, WARM_UP, Coach, warm_up_questions
+from mlsim.core.session.events import Header, Item
+from mlsim.core.session.sitting import Asked, Sitting
+from mlsim.core.session.state import begin
 
 QUESTIONS = warm_up_questions()
 

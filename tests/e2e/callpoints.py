@@ -36,10 +36,10 @@ from textual.pilot import Pilot  # noqa: E402
 
 from mlsim.cli.desk import FileDesk  # noqa: E402
 from mlsim.cli.wiring import SystemClocks  # noqa: E402
-from mlsim.core.errors import MlsimError  # noqa: E402
-from mlsim.core.events import Left  # noqa: E402
-from mlsim.core.sitting import Sitting  # noqa: E402
-from mlsim.core.wish import Wish  # noqa: E402
+from mlsim.core.base.errors import MlsimError  # noqa: E402
+from mlsim.core.form.wish import Wish  # noqa: E402
+from mlsim.core.session.events import Left  # noqa: E402
+from mlsim.core.session.sitting import Sitting  # noqa: E402
 from mlsim.store.journal import parse  # noqa: E402
 from mlsim.store.paths import standard_paths  # noqa: E402
 from mlsim.store.pen import JournalPen  # noqa: E402

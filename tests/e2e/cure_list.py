@@ -168,32 +168,37 @@ CURES = (
     ),
     # -- the clock
     Cure(
-        *("clock", "suspended", "two clocks are compared", "core/timing.py"),
+        *("clock", "suspended", "two clocks are compared", "core/session/timing.py"),
         *("slept = elapsed - awake", "slept = 0.0"),
         f"{CLOCK}::test_charged_time_is_right_to_the_second_and_every_gap_is_in_the_result suspended",
     ),
     Cure(
-        *("clock", "stopped, a debugger's pause", "more than five silent seconds are a gap", "core/timing.py"),
+        *("clock", "stopped, a debugger's pause", "more than five silent seconds are a gap", "core/session/timing.py"),
         *("GAP: Final = 5.0", "GAP: Final = 1e9"),
         f"{CLOCK}::test_charged_time_is_right_to_the_second_and_every_gap_is_in_the_result stopped",
     ),
     Cure(
-        *("clock", "a kill after ten silent minutes", "a tick every fifteen seconds", "core/timing.py"),
+        *("clock", "a kill after ten silent minutes", "a tick every fifteen seconds", "core/session/timing.py"),
         *("TICK: Final = 15.0", "TICK: Final = 1e9"),
         f"{CLOCK}::test_a_kill_gives_back_at_most_fifteen_seconds 614",
     ),
     Cure(
-        *("clock", "every gap is in the result", "a line of them", "core/plain.py"),
+        *("clock", "every gap is in the result", "a line of them", "core/screens/plain.py"),
         *("    if gaps := gap_texts(reviewed.session):", "    if gaps := ():"),
         f"{CLOCK}::test_charged_time_is_right_to_the_second_and_every_gap_is_in_the_result stopped",
     ),
     Cure(
-        *("clock", "the wall clock set back while nobody sat", "told, and nothing is charged", "core/sitting.py"),
+        *(
+            "clock",
+            "the wall clock set back while nobody sat",
+            "told, and nothing is charged",
+            "core/session/sitting.py",
+        ),
         *("        if away:\n", "        if away > 0:\n"),
         f"{CLOCK}::test_a_wall_clock_that_was_set_back_while_nobody_sat_charges_nothing_and_is_told",
     ),
     Cure(
-        *("clock", "the wall clock moved by a day", "time is charged by the awake clock", "core/sitting.py"),
+        *("clock", "the wall clock moved by a day", "time is charged by the awake clock", "core/session/sitting.py"),
         "        self._clocks = clocks\n",
         """        wall = clocks
 

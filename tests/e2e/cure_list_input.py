@@ -13,37 +13,37 @@ CANNOT = f"{FORGED}::test_a_forged_session_gives_a_clear_error_or_something_that
 CURES = (
     # -- hostile input
     Cure(
-        *("hostile", "control characters, overrides, floods in texts", "refused in every text", "core/model.py"),
+        *("hostile", "control characters, overrides, floods in texts", "refused in every text", "core/base/model.py"),
         *("    if refused is not None:", "    if False:"),
         f"{HOSTILE}::test_every_text_of_a_bank_refuses_what_is_no_text title",
     ),
     Cure(
-        *("hostile", "C0 and C1 controls, NUL", "they are refused characters", "core/text.py"),
+        *("hostile", "C0 and C1 controls, NUL", "they are refused characters", "core/base/text.py"),
         *("            if char not in _ALLOWED_CONTROLS:", "            if False:"),
         f"{HOSTILE}::test_every_text_of_a_bank_refuses_what_is_no_text nul",
     ),
     Cure(
-        *("hostile", "bidirectional overrides", "they are refused characters", "core/text.py"),
+        *("hostile", "bidirectional overrides", "they are refused characters", "core/base/text.py"),
         *("        elif char in _BIDI:", "        elif False:"),
         f"{HOSTILE}::test_every_text_of_a_bank_refuses_what_is_no_text bidi",
     ),
     Cure(
-        *("hostile", "combining floods", "four marks on a letter", "core/text.py"),
+        *("hostile", "combining floods", "four marks on a letter", "core/base/text.py"),
         *("_MAX_COMBINING: Final = 4", "_MAX_COMBINING: Final = 10**9"),
         f"{ONE_PROBLEM} combining",
     ),
     Cure(
-        *("hostile", "lone surrogates", "they are refused characters", "core/text.py"),
+        *("hostile", "lone surrogates", "they are refused characters", "core/base/text.py"),
         *('        elif "\\ud800" <= char <= "\\udfff":', "        elif False:"),
         f"{LINKS}::test_a_file_s_name_may_hold_anything_and_is_told_harmlessly",
     ),
     Cure(
-        *("hostile", "escapes in names of files", "made visible in every error", "core/errors.py"),
+        *("hostile", "escapes in names of files", "made visible in every error", "core/base/errors.py"),
         *('self.where = visible(where).replace("\\n", "\\\\n")', "self.where = where"),
         f"{LINKS}::test_a_file_s_name_may_hold_anything_and_is_told_harmlessly",
     ),
     Cure(
-        *("hostile", "floods of any character", "a text has at most 20,000", "core/model.py"),
+        *("hostile", "floods of any character", "a text has at most 20,000", "core/base/model.py"),
         *("MAX_TEXT: Final = 20_000", "MAX_TEXT: Final = 10**9"),
         f"{ONE_PROBLEM} 7",
     ),
@@ -61,7 +61,7 @@ CURES = (
         f"{ONE_PROBLEM} 50",
     ),
     Cure(
-        *("hostile", "10,000 options", "eight options", "core/questions.py"),
+        *("hostile", "10,000 options", "eight options", "core/bank/questions.py"),
         *("MAX_OPTIONS: Final = 8", "MAX_OPTIONS: Final = 100_000"),
         f"{ONE_PROBLEM} options",
     ),
@@ -76,7 +76,7 @@ CURES = (
         f"{ONE_PROBLEM} fewer",
     ),
     Cure(
-        *("hostile", "ids with ../", "ids are letters, digits and . _ -", "core/model.py"),
+        *("hostile", "ids with ../", "ids are letters, digits and . _ -", "core/base/model.py"),
         *('SLUG: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"', 'SLUG: Final = ".+"'),
         f"{ONE_PROBLEM} leads",
     ),
@@ -104,12 +104,12 @@ CURES = (
         f"{LINKS}::test_a_pipe_is_not_waited_for",
     ),
     Cure(
-        *("hostile", "wrong types", "values are taken as they are, or not", "core/model.py"),
+        *("hostile", "wrong types", "values are taken as they are, or not", "core/base/model.py"),
         *('extra="forbid", strict=True', 'extra="forbid"'),
         f"{BANKS}::test_a_wrong_question_is_left_out_alone_and_named text",
     ),
     Cure(
-        *("hostile", "unknown keys", "they are named", "core/model.py"),
+        *("hostile", "unknown keys", "they are named", "core/base/model.py"),
         *('extra="forbid", strict=True', "strict=True"),
         f"{BANKS}::test_a_wrong_question_is_left_out_alone_and_named unknown",
     ),
@@ -124,7 +124,7 @@ CURES = (
         f"{BANKS}::test_a_wrong_question_is_left_out_alone_and_named large",
     ),
     Cure(
-        *("hostile", "dates out of range", "from 1971 to 3000", "core/events.py"),
+        *("hostile", "dates out of range", "from 1971 to 3000", "core/session/events.py"),
         *("    if not 1971 <= value.year < 3000:", "    if False:"),
         f"{FORGED}::test_a_forged_session_is_a_problem_or_harmless_on_the_screens first",
     ),
@@ -139,12 +139,12 @@ CURES = (
         f"{JOURNAL}::test_a_newer_schema_is_refused_with_a_clear_message",
     ),
     Cure(
-        *("hostile", "an escape in a session's task", "tasks are numbers", "core/events.py"),
+        *("hostile", "an escape in a session's task", "tasks are numbers", "core/session/events.py"),
         *('task: Annotated[str, Field(pattern=r"^([0-9]{1,2}(\\.[0-9]{1,2}){0,2})?\\Z")] = ""', 'task: str = ""'),
         f"{CANNOT} task",
     ),
     Cure(
-        *("hostile", "huge numbers in a session's header", "bounds", "core/events.py"),
+        *("hostile", "huge numbers in a session's header", "bounds", "core/session/events.py"),
         *("Points = Annotated[int, Field(ge=0, le=100_000)]", "Points = int"),
         f"{FORGED}::test_a_forged_session_is_a_problem_or_harmless_on_the_screens scale",
     ),
@@ -157,7 +157,12 @@ CURES = (
         f"{FORGED}::test_a_forged_session_is_a_problem_or_harmless_on_the_screens other",
     ),
     Cure(
-        *("hostile", "a response that its question cannot have", "held against the question", "core/fitting.py"),
+        *(
+            "hostile",
+            "a response that its question cannot have",
+            "held against the question",
+            "core/session/fitting.py",
+        ),
         *(
             "        return all(one is None or fits(one.question, response) for one, response in known)",
             "        return bool(known) or True",
@@ -165,7 +170,7 @@ CURES = (
         "tests/e2e/test_faults.py::test_a_response_that_its_question_cannot_have_brings_nothing_down matching",
     ),
     Cure(
-        *("hostile", "an option that is not there", "held against the header", "core/session.py"),
+        *("hostile", "an option that is not there", "held against the header", "core/session/state.py"),
         *("    _check_options(session, event)\n", ""),
         f"{ASIDE}::test_a_record_that_its_questions_cannot_have_is_set_aside",
     ),
@@ -175,7 +180,7 @@ CURES = (
         f"{FORGED}::test_a_pasted_note_is_stored_or_refused",
     ),
     Cure(
-        *("hostile", "an index with other values", "made anew", "core/lobby.py"),
+        *("hostile", "an index with other values", "made anew", "core/screens/lobby.py"),
         *("            raise TypeError(column.name)", "            pass"),
         "tests/store/test_index.py::test_a_row_with_another_kind_of_value_is_read_again",
     ),

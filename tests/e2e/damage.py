@@ -13,10 +13,10 @@ from tests.e2e.mutations import Report, mutated, watch_for_hangs
 from tests.fakes import START, FakeClocks, FakePen
 from tests.tui.driving import keys_for
 
-from mlsim.core.events import Event, Header, Opened, Submitted
-from mlsim.core.session import Session, apply, begin, fold
-from mlsim.core.sitting import Sitting
-from mlsim.core.wish import Wish
+from mlsim.core.form.wish import Wish
+from mlsim.core.session.events import Event, Header, Opened, Submitted
+from mlsim.core.session.sitting import Sitting
+from mlsim.core.session.state import Session, apply, begin, fold
 from mlsim.store import journal
 from mlsim.store.journal import checksum, header_bytes, opening_bytes, record_bytes
 from mlsim.store.rows import session_row

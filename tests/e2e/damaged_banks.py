@@ -10,9 +10,9 @@ import tomli
 from tests.e2e.callpoints import BANKS
 from tests.e2e.mutations import Report, mutated, watch_for_hangs
 
-from mlsim.core.exams import Exam
-from mlsim.core.library import BankFile, Library, assemble
-from mlsim.core.questions import Question, revision
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.library import BankFile, Library, assemble
+from mlsim.core.bank.questions import Question, revision
 from mlsim.store.asked import Archive
 from mlsim.store.banks import load_bank_file, load_exams, load_folder
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.e2e.callpoints import new_desk
 from tests.e2e.mutations import Report, mutated, watch_for_hangs
 
-from mlsim.core.lobby import LobbyView
-from mlsim.core.wish import Wish
+from mlsim.core.form.wish import Wish
+from mlsim.core.screens.lobby import LobbyView
 
 SETTINGS = b"""# what I set
 schema = 1

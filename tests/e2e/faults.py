@@ -13,10 +13,10 @@ from tests.e2e.seen import Seen, look, states, unaccounted
 from tests.e2e.terminal import Process, Terminal
 from tests.e2e.watched import other_banks
 
-from mlsim.core.errors import MlsimError
-from mlsim.core.events import Answered
-from mlsim.core.library import Library
-from mlsim.core.session import Session
+from mlsim.core.bank.library import Library
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.session.events import Answered
+from mlsim.core.session.state import Session
 from mlsim.store.banks import load_library
 from mlsim.store.journal import Loaded, parse, record_bytes
 from mlsim.store.paths import Paths, standard_paths

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 MODULES = (
-    *("cli.main", "cli.wiring", "cli.lobby", "cli.desk", "tui.app", "core.plain"),
+    *("cli.main", "cli.wiring", "cli.lobby", "cli.desk", "tui.app", "core.screens.plain"),
     *("tui.screens.briefing", "tui.screens.question", "tui.screens.overview", "tui.screens.result"),
     *("tui.widgets.dialogs", "tui.widgets.sitting_dialogs"),
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from mlsim.core.errors import MlsimError
+from mlsim.core.base.errors import MlsimError
 
 V = TypeVar("V")
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import tomli
 
-from mlsim.core.events import Event, event_from
-from mlsim.core.questions import UNMATCHED, Question
-from mlsim.core.session import Session, apply, begin
+from mlsim.core.bank.questions import UNMATCHED, Question
+from mlsim.core.session.events import Event, event_from
+from mlsim.core.session.state import Session, apply, begin
 from mlsim.store.journal import parse
 
 TITLE = re.compile(r"(\d+) / (\d+)(?: +(! flagged))? +(\d+) answered")

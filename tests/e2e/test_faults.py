@@ -14,9 +14,9 @@ from tests.e2e.cure import Cure
 from tests.e2e.mutations import Report
 
 import mlsim
-from mlsim.core.errors import SessionError
-from mlsim.core.events import Answered
-from mlsim.core.wish import Wish
+from mlsim.core.base.errors import SessionError
+from mlsim.core.form.wish import Wish
+from mlsim.core.session.events import Answered
 from mlsim.store.journal import parse, record_bytes
 from mlsim.tui.app import MlsimApp
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import tomli
 
-from mlsim.core.library import Library
+from mlsim.core.bank.library import Library
 from mlsim.store.banks import load_library
 from mlsim.store.journal import parse
 from mlsim.store.paths import standard_paths

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from mlsim.core.questions import BankHeader, Question
-from mlsim.core.text import refused_character
+from mlsim.core.bank.questions import BankHeader, Question
+from mlsim.core.base.text import refused_character
 from mlsim.formats.base import Bundle, Data, Draft, Format, Item, Options
 from mlsim.formats.convert import Made
 from mlsim.formats.importing import Imported, Wish, read_questions

@@ -10,8 +10,8 @@ import pytest
 from tests.fakes import matching, multiple, ordering, single
 from tests.formats.questions import WISH, bundle, imported, verdicts
 
-from mlsim.core.exchange import CODES, Progress
-from mlsim.core.questions import BankHeader, Question
+from mlsim.core.bank.exchange import CODES, Progress
+from mlsim.core.bank.questions import BankHeader, Question
 from mlsim.formats import base
 from mlsim.formats.base import Format, FormatError, Options, load
 from mlsim.formats.convert import slug

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.fakes import matching, multiple, ordering, single
 from tests.formats.questions import any_questions, bundle, choice_questions, imported, said
 
-from mlsim.core.questions import Case, Question
+from mlsim.core.bank.questions import Case, Question
 from mlsim.formats.base import Format, FormatError
 from mlsim.formats.registry import FORMATS, by_name, detect
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.store.samples import a_header, record
 
-from mlsim.core.events import Event, Header
+from mlsim.core.session.events import Event, Header
 from mlsim.store.journal import Loaded, opening_bytes, parse
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import tomli_w
 from tests.fakes import START, exam, header, single, spread
 
-from mlsim.core.events import Answered, Event, Header, Moved, Noted, Submitted
-from mlsim.core.exams import Exam
-from mlsim.core.model import Model
-from mlsim.core.questions import Case, Question
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.questions import Case, Question
+from mlsim.core.base.model import Model
+from mlsim.core.session.events import Answered, Event, Header, Moved, Noted, Submitted
 from mlsim.store.journal import checksum, header_bytes, record_bytes
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles

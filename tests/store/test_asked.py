@@ -13,8 +13,8 @@ import pytest
 from tests.fakes import library, matching, multiple, ordering, single
 from tests.store.samples import write
 
-from mlsim.core.events import Item
-from mlsim.core.questions import Case, Question, revision
+from mlsim.core.bank.questions import Case, Question, revision
+from mlsim.core.session.events import Item
 from mlsim.store.asked import Archive, document
 from mlsim.store.banks import load_bank_file
 

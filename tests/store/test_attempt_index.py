@@ -13,7 +13,7 @@ from tests.store.journal_bytes import journal
 from tests.store.samples import a_header, make_paths, record, some_events, submitted
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.attempts import History
+from mlsim.core.learn.attempts import History
 from mlsim.store.attempts import Told, told_by
 from mlsim.store.paths import Paths
 

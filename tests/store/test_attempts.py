@@ -12,9 +12,9 @@ from tests.fakes import START, header
 from tests.store.journal_bytes import journal
 from tests.store.samples import THREE, a_header, at, record, some_events, submitted
 
-from mlsim.core.attempts import Attempt, Past
-from mlsim.core.errors import SessionError
-from mlsim.core.events import Answered, Checked, Event, Header, Moved, Noted, Rated, Submitted, Undone
+from mlsim.core.base.errors import SessionError
+from mlsim.core.learn.attempts import Attempt, Past
+from mlsim.core.session.events import Answered, Checked, Event, Header, Moved, Noted, Rated, Submitted, Undone
 from mlsim.store import attempts as reading
 from mlsim.store.attempts import Told, attempts_of, told_by
 from mlsim.store.journal import checksum, opening_bytes, parse

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.fakes import matching, multiple, ordering, single
 from tests.store.samples import bank_text, write
 
-from mlsim.core.bank_search import searched_text
-from mlsim.core.search import needles, stands_in
+from mlsim.core.base.search import needles, stands_in
+from mlsim.core.screens.bank_search import searched_text
 from mlsim.store.bank_scan import scan
 from mlsim.store.toml import parse
 

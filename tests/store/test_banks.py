@@ -10,9 +10,9 @@ import pytest
 from tests.fakes import exam, matching, multiple, ordering, single
 from tests.store.samples import bank_text, exam_text, make_paths, write
 
-from mlsim.core.library import Library
-from mlsim.core.questions import Match, Prompt, Question
-from mlsim.core.text import refused_character
+from mlsim.core.bank.library import Library
+from mlsim.core.bank.questions import Match, Prompt, Question
+from mlsim.core.base.text import refused_character
 from mlsim.store.banks import MAX_QUESTIONS, bank_files, load_bank_file, load_exams, load_folder, load_library
 from mlsim.store.paths import Paths, shipped_banks
 from mlsim.store.toml import MAX_BYTES, too_much

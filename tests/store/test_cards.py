@@ -13,9 +13,9 @@ from tests.fakes import matching, multiple, ordering, single, spread
 from tests.store.samples import bank_text, make_paths, write
 
 from mlsim.cli.shelf import Shelf
-from mlsim.core.catalog import card_from, card_of
-from mlsim.core.forms import draw, numbered, shape_of
-from mlsim.core.questions import Case
+from mlsim.core.bank.catalog import card_from, card_of
+from mlsim.core.bank.questions import Case
+from mlsim.core.form.forms import draw, numbered, shape_of
 from mlsim.store import cards as module
 from mlsim.store.banks import load_library, load_questions
 from mlsim.store.cards import Cards

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from tests.store.samples import a_header, at, record
 
-from mlsim.core.errors import SessionError
-from mlsim.core.events import Answered, Flagged
-from mlsim.core.session import fold
+from mlsim.core.base.errors import SessionError
+from mlsim.core.session.events import Answered, Flagged
+from mlsim.core.session.state import fold
 from mlsim.store.files import make_folder, write_all, write_atomically
 from mlsim.store.journal import opening_bytes
 from mlsim.store.pen import JournalPen

@@ -12,9 +12,9 @@ from tests.fakes import START, FakeClocks
 from tests.store.samples import THREE, a_header, at, make_paths, record, some_events, submitted
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.attempts import Attempt, Past
-from mlsim.core.events import Answered, Checked
-from mlsim.core.reviews import Remembering
+from mlsim.core.learn.attempts import Attempt, Past
+from mlsim.core.learn.reviews import Remembering
+from mlsim.core.session.events import Answered, Checked
 from mlsim.store.attempts import Told
 from mlsim.store.journal import opening_bytes
 from mlsim.store.paths import Paths

@@ -9,8 +9,8 @@ import pytest
 from tests.fakes import START
 from tests.store.samples import make_paths
 
-from mlsim.core.errors import SessionError
-from mlsim.core.hindsight import Change
+from mlsim.core.base.errors import SessionError
+from mlsim.core.session.hindsight import Change
 from mlsim.store.hindsight import ReviewFiles
 from mlsim.store.paths import Paths
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.store.samples import a_header, some_events
 
-from mlsim.core.errors import MlsimError, SessionError
-from mlsim.core.session import fold
-from mlsim.core.text import refused_character
+from mlsim.core.base.errors import MlsimError, SessionError
+from mlsim.core.base.text import refused_character
+from mlsim.core.session.state import fold
 from mlsim.store import sessions
 from mlsim.store.files import NotRegularError, read_regular, write_atomically
 from mlsim.store.sessions import SessionFiles

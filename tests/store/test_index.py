@@ -15,9 +15,9 @@ import pytest
 from tests.fakes import START, single
 from tests.store.samples import a_header, at, bank_text, journals, make_paths, some_events, submitted, write
 
-from mlsim.core.errors import MlsimError
-from mlsim.core.events import Event
-from mlsim.core.lobby import AT_ONCE, ExamRow, LobbyView, SessionRow, next_form
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.screens.lobby import AT_ONCE, ExamRow, LobbyView, SessionRow, next_form
+from mlsim.core.session.events import Event
 from mlsim.store.index import FIELDS, Index
 from mlsim.store.journal import record_bytes
 from mlsim.store.linefile import STALE

@@ -13,8 +13,9 @@ from tests.fakes import START
 from tests.store.journal_bytes import read, whole
 from tests.store.samples import a_header, at, record, some_events, submitted
 
-from mlsim.core.errors import SessionError
-from mlsim.core.events import (
+from mlsim.core.base.errors import SessionError
+from mlsim.core.base.text import refused_character
+from mlsim.core.session.events import (
     Answered,
     Away,
     Caused,
@@ -35,8 +36,7 @@ from mlsim.core.events import (
     Undone,
     event_from,
 )
-from mlsim.core.session import Session, fold
-from mlsim.core.text import refused_character
+from mlsim.core.session.state import Session, fold
 from mlsim.store.journal import Loaded, checksum, header_bytes, opening_bytes, record_bytes
 
 OPENED = Opened(at=START, clock=0.0, header="00000000")

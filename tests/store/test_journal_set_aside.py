@@ -8,10 +8,10 @@ import pytest
 from tests.store.journal_bytes import read, whole
 from tests.store.samples import a_header, at, record, some_events, submitted
 
-from mlsim.core.errors import SessionError
-from mlsim.core.events import Answered, Event, Left, Struck, Undone
-from mlsim.core.session import fold
-from mlsim.core.text import refused_character
+from mlsim.core.base.errors import SessionError
+from mlsim.core.base.text import refused_character
+from mlsim.core.session.events import Answered, Event, Left, Struck, Undone
+from mlsim.core.session.state import fold
 from mlsim.store.journal import checksum, header_bytes, opening_bytes, record_bytes
 
 

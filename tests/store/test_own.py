@@ -14,8 +14,8 @@ from tests.store.samples import bank_text as sample_text
 from tests.store.samples import exam_text as sample_exam
 from tests.store.samples import make_paths, write
 
-from mlsim.core.errors import BankError
-from mlsim.core.questions import BankHeader, Case, Question, Source, revision
+from mlsim.core.bank.questions import BankHeader, Case, Question, Source, revision
+from mlsim.core.base.errors import BankError
 from mlsim.store import own
 from mlsim.store.bank_text import bank_text
 from mlsim.store.banks import load_bank_file, load_library

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.store.samples import write
 
-from mlsim.core.keymap import KEYS, OwnKeys
+from mlsim.core.keys.keymap import KEYS, OwnKeys
 from mlsim.store.own_keys import own_keys
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsim.core.errors import UsageError
+from mlsim.core.base.errors import UsageError
 from mlsim.store.paths import Paths, shipped_banks, standard_paths
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from tests.store.samples import a_header, at, record, some_events, submitted
 
-from mlsim.core.errors import SessionBusyError, SessionError, UsageError
-from mlsim.core.events import Answered, Event, Flagged
-from mlsim.core.session import fold
+from mlsim.core.base.errors import SessionBusyError, SessionError, UsageError
+from mlsim.core.session.events import Answered, Event, Flagged
+from mlsim.core.session.state import fold
 from mlsim.store.journal import opening_bytes
 from mlsim.store.sessions import SessionFiles, file_name, new_id
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from mlsim.core.errors import SettingsError
-from mlsim.core.settings import Settings
-from mlsim.core.themes import THEMES
+from mlsim.core.base.errors import SettingsError
+from mlsim.core.screens.settings import Settings
+from mlsim.core.screens.themes import THEMES
 from mlsim.store.settings import SettingsFile
 
 EXAM_DAY = date(2027, 1, 31)

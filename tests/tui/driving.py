@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from mlsim.core.sitting import Sitting
+from mlsim.core.session.sitting import Sitting
 from mlsim.tui.app import MlsimApp
 
 

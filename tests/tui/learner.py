@@ -7,9 +7,9 @@ from datetime import UTC, timedelta
 from tests.fakes import FakeClocks
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.hindsight import CAUSES, Change
-from mlsim.core.sitting import Sitting
-from mlsim.core.wish import Selection, Wish
+from mlsim.core.form.wish import Selection, Wish
+from mlsim.core.session.hindsight import CAUSES, Change
+from mlsim.core.session.sitting import Sitting
 from mlsim.store.paths import Paths
 
 

@@ -11,7 +11,7 @@ from tests.fakes import FakeClocks
 from tests.tui.driving import flat, keys_for, ready, settle, text
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.wish import Selection, Wish
+from mlsim.core.form.wish import Selection, Wish
 from mlsim.store.paths import Paths
 from mlsim.tui.app import MlsimApp
 from mlsim.tui.screens.due import DueScreen

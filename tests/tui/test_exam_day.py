@@ -10,7 +10,7 @@ from tests.tui.driving import flat, ready, settle, text
 from tests.tui.learner import desk_of, sit
 from tests.tui.test_first_run import until
 
-from mlsim.core.wish import quick
+from mlsim.core.form.wish import quick
 from mlsim.store.paths import Paths
 from mlsim.tui.app import MlsimApp
 

@@ -8,7 +8,7 @@ from tests.tui.driving import flat, keys_for, ready, settle, text, to_question
 from tests.tui.test_first_run import until
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.sitting import Sitting
+from mlsim.core.session.sitting import Sitting
 from mlsim.tui.app import MlsimApp
 
 

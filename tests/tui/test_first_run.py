@@ -11,7 +11,7 @@ from tests.tui.driving import flat, keys_for, ready, settle, text, to_question
 from tests.tui.learner import a_week
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.glimpse import Glimpse, NextStep
+from mlsim.core.learn.glimpse import Glimpse, NextStep
 from mlsim.store.paths import Paths
 from mlsim.tui.app import MlsimApp
 from mlsim.tui.widgets.lines import Rows

@@ -18,7 +18,7 @@ from tests.tui.driving import flat, ready, settle, text
 from textual.pilot import Pilot
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.text import refused_character
+from mlsim.core.base.text import refused_character
 from mlsim.store.banks import load_bank_file
 from mlsim.tui.app import MlsimApp
 

@@ -21,13 +21,13 @@ from tests.tui.test_hostile import PAYLOAD, WORDS, documents, leaves, plant, poi
 from textual.events import Paste
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.desk import Reviewed
-from mlsim.core.errors import MlsimError
-from mlsim.core.events import Header, Opened, event_from
-from mlsim.core.plain import question_text, result_text
-from mlsim.core.questions import UNMATCHED
-from mlsim.core.text import kept, refused_character
-from mlsim.core.wish import Wish
+from mlsim.core.bank.questions import UNMATCHED
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.base.text import kept, refused_character
+from mlsim.core.form.wish import Wish
+from mlsim.core.screens.desk import Reviewed
+from mlsim.core.screens.plain import question_text, result_text
+from mlsim.core.session.events import Header, Opened, event_from
 from mlsim.store.journal import checksum, header_bytes, opening_bytes, parse, record_bytes
 from mlsim.tui.app import MlsimApp
 

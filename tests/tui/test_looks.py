@@ -13,7 +13,7 @@ from tests.tui.tour import learnt, tour
 from textual.color import Color
 from textual.geometry import Region
 
-from mlsim.core.themes import LEAST, OWN_THEMES, THEMES, contrast, least_of
+from mlsim.core.screens.themes import LEAST, OWN_THEMES, THEMES, contrast, least_of
 from mlsim.store.paths import shipped_banks, standard_paths
 from mlsim.tui.app import MlsimApp
 from mlsim.tui.theme import INKS, OWN, inks

@@ -7,7 +7,7 @@ from tests.fakes import FakeClocks
 from tests.tui.driving import flat, keys_for, place, ready, settle, text
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.wish import Selection
+from mlsim.core.form.wish import Selection
 from mlsim.tui.app import MlsimApp
 
 

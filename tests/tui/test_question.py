@@ -9,13 +9,13 @@ from tests.fakes import START, FakeClocks, matching, multiple, ordering, single
 from tests.tui.driving import flat, keys_for, settle, text, to_question
 
 from mlsim.cli.desk import FileDesk, NoPen
-from mlsim.core.desk import Reviewed
-from mlsim.core.events import Header, Item
-from mlsim.core.pages import pages_of
-from mlsim.core.questions import Question, Single
-from mlsim.core.scoring import result
-from mlsim.core.session import begin
-from mlsim.core.sitting import Asked, Sitting
+from mlsim.core.bank.questions import Question, Single
+from mlsim.core.screens.desk import Reviewed
+from mlsim.core.screens.pages import pages_of
+from mlsim.core.session.events import Header, Item
+from mlsim.core.session.scoring import result
+from mlsim.core.session.sitting import Asked, Sitting
+from mlsim.core.session.state import begin
 from mlsim.tui.app import MlsimApp
 from mlsim.tui.screens.drilldown import DrilldownScreen
 from mlsim.tui.screens.explanation import ExplanationScreen
@@ -255,7 +255,7 @@ async def test_four_thousand_characters_can_be_read_to_the_end(app: MlsimApp, cl
 async def test_the_explanation_of_a_question_that_was_asked_otherwise_says_so(
     app: MlsimApp, desk: FileDesk, shipped: Path, make_desk
 ) -> None:
-    from mlsim.core.wish import Wish
+    from mlsim.core.form.wish import Wish
 
     sitting = desk.begin(desk.prepare(Wish("TRY-1")))
     first, second = (item.question for item in sitting.session.header.items[:2])

@@ -10,8 +10,8 @@ import pytest
 from tests.tui.driving import flat, ready, settle, text
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.errors import SettingsError
-from mlsim.core.settings import Settings, SettingsStore
+from mlsim.core.base.errors import SettingsError
+from mlsim.core.screens.settings import Settings, SettingsStore
 from mlsim.store.looks import looks
 from mlsim.tui.app import MlsimApp
 

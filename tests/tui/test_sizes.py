@@ -13,8 +13,8 @@ from tests.tui.driving import place, ready, settle, text, to_question
 from tests.tui.test_question import sat
 from textual.pilot import Pilot
 
-from mlsim.core.errors import MlsimError
-from mlsim.core.wish import Wish
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.form.wish import Wish
 from mlsim.tui.app import MlsimApp
 from mlsim.tui.screens.question import QuestionScreen
 from mlsim.tui.widgets.lines import Rows

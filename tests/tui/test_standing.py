@@ -11,7 +11,7 @@ from tests.tui.driving import flat, place, ready, settle, text
 from tests.tui.learner import a_week, desk_of
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.glimpse import Glimpse, NextStep
+from mlsim.core.learn.glimpse import Glimpse, NextStep
 from mlsim.store.paths import Paths
 from mlsim.tui.app import MlsimApp
 

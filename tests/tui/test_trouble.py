@@ -17,7 +17,7 @@ from tests.tui.driving import flat, keys_for, ready, settle, text, to_question
 
 from mlsim.cli.desk import FileDesk
 from mlsim.cli.doctor import examine
-from mlsim.core.wish import Wish
+from mlsim.core.form.wish import Wish
 from mlsim.store.journal import parse
 from mlsim.store.pen import JournalPen
 from mlsim.tui.app import MlsimApp

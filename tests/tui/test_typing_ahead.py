@@ -10,10 +10,10 @@ from tests.tui.driving import ready, settle, text
 from textual.events import Key
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.desk import Prepared
-from mlsim.core.errors import SessionError
-from mlsim.core.sitting import Sitting
-from mlsim.core.wish import Wish
+from mlsim.core.base.errors import SessionError
+from mlsim.core.form.wish import Wish
+from mlsim.core.screens.desk import Prepared
+from mlsim.core.session.sitting import Sitting
 from mlsim.tui.app import MlsimApp
 from mlsim.tui.screens.history import HistoryScreen
 

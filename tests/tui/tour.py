@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mlsim.cli.desk import FileDesk
-from mlsim.core.errors import MlsimError
-from mlsim.core.hindsight import CAUSES, Change
-from mlsim.core.sitting import Sitting
-from mlsim.core.wish import Selection, Wish
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.form.wish import Selection, Wish
+from mlsim.core.session.hindsight import CAUSES, Change
+from mlsim.core.session.sitting import Sitting
 from mlsim.store.paths import Paths
 
 Look = Callable[[str], Awaitable[None]]

@@ -4,7 +4,7 @@
   loads what it needs, and the terminal UI only when a screen is opened (by `lobby`, which by `lean` leaves out what it does without).
   `grammar`, `manual` and `manual_pages` make help of it, `completion` what shells complete.
 - `wiring` is the only place where things are put together: real clocks, real folders, and the desk.
-- `desk` joins banks, journals and clocks for screens and commands; it is the real `core.desk.Desk`. Its parts: `shelf` (banks),
+- `desk` joins banks, journals and clocks for screens and commands; it is the real `core.screens.desk.Desk`. Its parts: `shelf` (banks),
   `drawing` (forms), `learning` (all attempts), `practising`, `standing`, `glimpsing`, `afterthoughts`, `searching`, `copies`,
   `exchange` and `exporting`, `no_pen`.
 - Commands: `lobby` (start, resume), `practice`, `line_mode` with the other `line_*` (questions without a screen), `sessions` (results,

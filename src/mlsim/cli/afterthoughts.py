@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from mlsim.core.errors import UsageError
-from mlsim.core.events import MAX_NOTE
-from mlsim.core.hindsight import Change, Said
-from mlsim.core.mistakes import Dispute, Missed, Missing, Mistake, disputes, mistakes
-from mlsim.core.sitting import Asked
+from mlsim.core.base.errors import UsageError
+from mlsim.core.learn.mistakes import Dispute, Missed, Missing, Mistake, disputes, mistakes
+from mlsim.core.session.events import MAX_NOTE
+from mlsim.core.session.hindsight import Change, Said
+from mlsim.core.session.sitting import Asked
 from mlsim.store.hindsight import ReviewFiles
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class FileAfterthoughts:
-    """See `core.hindsight.Afterthoughts` and `core.mistakes.MistakeJournal`."""
+    """See `core.session.hindsight.Afterthoughts` and `core.learn.mistakes.MistakeJournal`."""
 
     def __init__(self, desk: FileDesk) -> None:
         self._desk = desk
@@ -28,11 +28,11 @@ class FileAfterthoughts:
         self._lock = threading.Lock()
 
     def said(self, session: str) -> Said:
-        """See `core.hindsight.Afterthoughts`."""
+        """See `core.session.hindsight.Afterthoughts`."""
         return self.reviews.load().of(session)
 
     def say(self, session: str, exam: str, changes: Sequence[Change]) -> Said:
-        """See `core.hindsight.Afterthoughts`."""
+        """See `core.session.hindsight.Afterthoughts`."""
         now = self._desk.clocks.now()
         try:
             events = [change.event(now) for change in changes]
@@ -50,13 +50,13 @@ class FileAfterthoughts:
         return frozenset(name for said in journals for name, one in said.items() if one.rule or one.dispute)
 
     def mistakes(self) -> tuple[Mistake, ...]:
-        """See `core.mistakes.MistakeJournal`."""
+        """See `core.learn.mistakes.MistakeJournal`."""
         said = self.reviews.load().by_session()
         missed: dict[str, Missed] = self._desk.learning.fold(Missing())
         return mistakes(missed, said, self._asked)
 
     def disputes(self) -> tuple[Dispute, ...]:
-        """See `core.mistakes.MistakeJournal`."""
+        """See `core.learn.mistakes.MistakeJournal`."""
         said = self.reviews.load().by_session()
         return disputes(self._desk.learning.attempts().attempts, said, self._asked)
 

@@ -10,11 +10,11 @@ from dataclasses import asdict
 from mlsim.cli.output import print_json
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
-from mlsim.core.errors import BankError, UsageError
-from mlsim.core.library import exam_named
-from mlsim.core.lots import draw_lots
-from mlsim.core.model import SLUG
-from mlsim.core.template import PARTS, template
+from mlsim.core.authoring.lots import draw_lots
+from mlsim.core.authoring.template import PARTS, template
+from mlsim.core.bank.library import exam_named
+from mlsim.core.base.errors import BankError, UsageError
+from mlsim.core.base.model import SLUG
 from mlsim.store.banks import load_exams
 from mlsim.store.files import write_new
 

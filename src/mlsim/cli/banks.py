@@ -11,13 +11,13 @@ from typing import Any, Final
 from mlsim.cli.output import print_json
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
-from mlsim.core.errors import UsageError
-from mlsim.core.exams import Exam
-from mlsim.core.forms import numbered
-from mlsim.core.library import BankFile, Library, assemble
-from mlsim.core.lint import Context, rules, run
-from mlsim.core.model import Model
-from mlsim.core.plain import question_text
+from mlsim.core.authoring.lint import Context, rules, run
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.library import BankFile, Library, assemble
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.model import Model
+from mlsim.core.form.forms import numbered
+from mlsim.core.screens.plain import question_text
 from mlsim.store.banks import all_exams, load_bank_file, load_folder, load_library
 from mlsim.store.registry import load_registry
 

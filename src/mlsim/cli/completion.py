@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from mlsim.core.errors import MlsimError
+from mlsim.core.base.errors import MlsimError
 
 FILES: Final = ":files"
 """Printed in place of candidates where a file is wanted."""
@@ -262,37 +262,37 @@ def _formats(typed: Typed) -> Iterator[Candidate]:
 
 
 def _statuses(_typed: Typed) -> Iterable[Candidate]:
-    from mlsim.core.wish import STATUSES
+    from mlsim.core.form.wish import STATUSES
 
     return map(Candidate, STATUSES)
 
 
 def _kinds(_typed: Typed) -> Iterable[Candidate]:
-    from mlsim.core.kinds import KINDS
+    from mlsim.core.base.kinds import KINDS
 
     return map(Candidate, KINDS)
 
 
 def _parts(_typed: Typed) -> Iterable[Candidate]:
-    from mlsim.core.template import PARTS
+    from mlsim.core.authoring.template import PARTS
 
     return map(Candidate, PARTS)
 
 
 def _difficulties(_typed: Typed) -> Iterable[Candidate]:
-    from mlsim.core.kinds import DIFFICULTIES
+    from mlsim.core.base.kinds import DIFFICULTIES
 
     return map(Candidate, DIFFICULTIES.values())
 
 
 def _extras(_typed: Typed) -> Iterable[Candidate]:
-    from mlsim.core.timing import EXTRA_TIMES
+    from mlsim.core.session.timing import EXTRA_TIMES
 
     return map(Candidate, EXTRA_TIMES)
 
 
 def _causes(_typed: Typed) -> Iterable[Candidate]:
-    from mlsim.core.mistakes import FILTERABLE_CAUSES
+    from mlsim.core.learn.mistakes import FILTERABLE_CAUSES
 
     return map(Candidate, FILTERABLE_CAUSES)
 

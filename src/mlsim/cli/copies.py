@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
 from mlsim.store.files import write_atomically
 from mlsim.store.paths import Paths
 
 
 class FileCopies:
-    """See `core.desk.Copies`.
+    """See `core.screens.desk.Copies`.
 
     Args:
         paths: where it goes.
@@ -18,7 +18,7 @@ class FileCopies:
         self._path = paths.copied
 
     def keep(self, text: str) -> str:
-        """See `core.desk.Copies`."""
+        """See `core.screens.desk.Copies`."""
         try:
             write_atomically(self._path, text.encode(), durable=False)
         except OSError:

@@ -18,22 +18,22 @@ from mlsim.cli.learning import FileLearning
 from mlsim.cli.no_pen import NoPen
 from mlsim.cli.places import path_of
 from mlsim.cli.shelf import Progress, Shelf
-from mlsim.core.desk import Prepared, Reviewed
-from mlsim.core.errors import MlsimError, SessionError, UsageError
-from mlsim.core.events import Event, Header, Item
-from mlsim.core.exams import Exam
-from mlsim.core.exposure import Exposure
-from mlsim.core.fitting import judge
-from mlsim.core.forms import Form
-from mlsim.core.glimpse import Glimpse, Told
-from mlsim.core.keymap import OwnKeys
-from mlsim.core.library import Library
-from mlsim.core.lobby import LobbyView, SessionRow
-from mlsim.core.scoring import result
-from mlsim.core.session import begin
-from mlsim.core.sitting import Asked, Clocks, Sitting
-from mlsim.core.timing import extra_minutes
-from mlsim.core.wish import Wish
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.library import Library
+from mlsim.core.base.errors import MlsimError, SessionError, UsageError
+from mlsim.core.form.forms import Form
+from mlsim.core.form.wish import Wish
+from mlsim.core.keys.keymap import OwnKeys
+from mlsim.core.learn.exposure import Exposure
+from mlsim.core.learn.glimpse import Glimpse, Told
+from mlsim.core.screens.desk import Prepared, Reviewed
+from mlsim.core.screens.lobby import LobbyView, SessionRow
+from mlsim.core.session.events import Event, Header, Item
+from mlsim.core.session.fitting import judge
+from mlsim.core.session.scoring import result
+from mlsim.core.session.sitting import Asked, Clocks, Sitting
+from mlsim.core.session.state import begin
+from mlsim.core.session.timing import extra_minutes
 from mlsim.store.asked import Archive
 from mlsim.store.glimpses import load_glimpse
 from mlsim.store.index import Index
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 
 class FileDesk:
-    """The desk on real files; see `core.desk.Desk`.
+    """The desk on real files; see `core.screens.desk.Desk`.
 
     Args:
         paths: where everything is.
@@ -81,7 +81,7 @@ class FileDesk:
 
     @property
     def afterwards(self) -> FileAfterthoughts:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         from mlsim.cli.afterthoughts import FileAfterthoughts
 
         # One for all threads: it lets only one of them write at a time.
@@ -90,21 +90,21 @@ class FileDesk:
 
     @cached_property
     def practice(self) -> FilePractising:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         from mlsim.cli.practising import FilePractising
 
         return FilePractising(self)
 
     @cached_property
     def standing(self) -> FileStanding:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         from mlsim.cli.standing import FileStanding
 
         return FileStanding(self)
 
     @cached_property
     def bank_search(self) -> FileBankSearch:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         from mlsim.cli.searching import FileBankSearch
 
         return FileBankSearch(self)
@@ -130,29 +130,29 @@ class FileDesk:
         return self._index.bank_stamps()
 
     def foreseen(self) -> Glimpse | None:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         return load_glimpse(self.paths, self.today(), self._index.seen)
 
     def glimpse(self, told: Told | None = None) -> Glimpse:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         from mlsim.cli.glimpsing import glimpse
 
         return glimpse(self, told)
 
     def looks(self) -> tuple[str | None, bool]:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         return looks(self.paths.settings)
 
     def own_keys(self) -> OwnKeys:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         return own_keys(self.paths.settings)
 
     def glance(self) -> LobbyView | None:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         return self._index.glance()
 
     def lobby(self, progress: Progress = lambda _done, _all: None, /) -> LobbyView:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         self.shelf.progress = progress
         view = self._index.refresh(self.shelf.rows, self._session_row, progress)
         remarks = tuple(str(remark) for remark in self.settings.remarks())
@@ -170,7 +170,7 @@ class FileDesk:
     # -- sitting ---------------------------------------------------------------------------------------------------------------------
 
     def prepare(self, wish: Wish) -> Prepared:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         self.shelf.look()
         exam = self.shelf.exam(wish.exam)
         try:
@@ -214,7 +214,7 @@ class FileDesk:
             return ()
 
     def begin(self, prepared: Prepared) -> Sitting:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         wish, exam, form = prepared.wish, prepared.exam, prepared.form
         due = dict(zip(wish.questions, wish.cards, strict=False))
         names = [entry.question for entry in form.entries]
@@ -262,8 +262,8 @@ class FileDesk:
         return Sitting(begin(header), asked, self.clocks, self.files.create(header))
 
     def warm_up(self) -> Sitting:
-        """See `core.desk.Desk`."""
-        from mlsim.core.warmup import WARM_UP, warm_up_questions
+        """See `core.screens.desk.Desk`."""
+        from mlsim.core.screens.warmup import WARM_UP, warm_up_questions
 
         questions = warm_up_questions()
         items = tuple(Item(question=q.id, revision="0" * 32, options=tuple(range(len(q.texts)))) for q in questions)
@@ -280,7 +280,7 @@ class FileDesk:
         return Sitting(begin(header), [Asked(q) for q in questions], self.clocks, NoPen())
 
     def resume(self, session: str) -> Sitting:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         asked: list[Asked] = []
         pen, loaded = self.files.reopen(self.files.find(session), self._judge(asked))
         state = loaded.session
@@ -290,7 +290,7 @@ class FileDesk:
         return Sitting(state, asked, self.clocks, pen, away)
 
     def look(self, session: str) -> Sitting:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         asked: list[Asked] = []
         state = self.files.load(self.files.find(session), self._judge(asked)).session
         return Sitting(state, asked, self.clocks, NoPen())
@@ -312,7 +312,7 @@ class FileDesk:
         return asked
 
     def discard(self, session: str) -> None:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         for path in self.files.copies(self.files.find(session)):
             self.files.discard(path)
 
@@ -321,7 +321,7 @@ class FileDesk:
         return id_of(self.files.find(session))
 
     def save_elsewhere(self, sitting: Sitting, place: str) -> str:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         pen = sitting.pen
         assert isinstance(pen, JournalPen)  # noqa: S101 - the desk gave it
         target = path_of(place)
@@ -335,7 +335,7 @@ class FileDesk:
         return str(target)
 
     def rescue(self, sitting: Sitting) -> str:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         pen = sitting.pen
         if not isinstance(pen, JournalPen) or not pen.retry():
             return ""
@@ -346,7 +346,7 @@ class FileDesk:
         return ""
 
     def review(self, session: str) -> Reviewed:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         from mlsim.store.integrity import altered
 
         path = self.files.find(session)
@@ -375,7 +375,7 @@ class FileDesk:
 
     @cached_property
     def exchange(self) -> FileExchange:
-        """See `core.desk.Desk`."""
+        """See `core.screens.desk.Desk`."""
         from mlsim.cli.exchange import FileExchange
 
         return FileExchange(self)

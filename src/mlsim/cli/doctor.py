@@ -13,9 +13,9 @@ from mlsim import __version__
 from mlsim.cli.output import print_json
 from mlsim.cli.places import folder_line, folders
 from mlsim.cli.wiring import paths
-from mlsim.core.errors import MlsimError
-from mlsim.core.library import Library
-from mlsim.core.text import visible
+from mlsim.core.bank.library import Library
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.base.text import visible
 from mlsim.store.banks import load_library
 from mlsim.store.integrity import altered
 from mlsim.store.own_keys import own_keys

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mlsim.core.errors import UsageError
-from mlsim.core.exams import Exam
-from mlsim.core.forms import Form, draw, pool, sealed, select, shape_of
-from mlsim.core.lobby import ExamRow, SessionRow, next_form
-from mlsim.core.wish import Wish
+from mlsim.core.bank.exams import Exam
+from mlsim.core.base.errors import UsageError
+from mlsim.core.form.forms import Form, draw, pool, sealed, select, shape_of
+from mlsim.core.form.wish import Wish
+from mlsim.core.screens.lobby import ExamRow, SessionRow, next_form
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk

@@ -1,4 +1,4 @@
-"""Import and export on real files: formats, the person's banks and the desk joined. See `core.exchange.Exchange`."""
+"""Import and export on real files: formats, the person's banks and the desk joined. See `core.bank.exchange.Exchange`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from typing import Final
 
 from mlsim.cli.exporting import Exporting, one_line
 from mlsim.cli.places import path_of
-from mlsim.core.errors import MlsimError, UsageError
-from mlsim.core.exams import Exam
-from mlsim.core.exchange import (
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.exchange import (
     UNKNOWN_LICENCE,
     FormatRow,
     ImportWish,
@@ -22,11 +21,12 @@ from mlsim.core.exchange import (
     Preview,
     Progress,
 )
-from mlsim.core.forms import Shape, draw
-from mlsim.core.library import BankFile, assemble, by_codes
-from mlsim.core.own import Division, blueprint, code_for, counted, divided
-from mlsim.core.questions import BankHeader, Case, Question
-from mlsim.core.text import first_line, visible
+from mlsim.core.bank.library import BankFile, assemble, by_codes
+from mlsim.core.bank.own import Division, blueprint, code_for, counted, divided
+from mlsim.core.bank.questions import BankHeader, Case, Question
+from mlsim.core.base.errors import MlsimError, UsageError
+from mlsim.core.base.text import first_line, visible
+from mlsim.core.form.forms import Shape, draw
 from mlsim.formats.base import Options, load
 from mlsim.formats.convert import MAX_BANK, slug
 from mlsim.formats.importing import Imported, Wish, read_questions
@@ -57,13 +57,13 @@ class FileExchange(Exporting):
     """
 
     def formats(self) -> tuple[FormatRow, ...]:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         return tuple(
             FormatRow(f.name, f.title, f.suffixes[0], f.reader is not None, f.writer is not None) for f in FORMATS
         )
 
     def complete(self, typed: str) -> tuple[str, ...]:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         folder, _, start = typed.rpartition("/")
         shown = f"{folder}/" if "/" in typed else ""
         try:
@@ -81,7 +81,7 @@ class FileExchange(Exporting):
     # -- in --------------------------------------------------------------------------------------------------------------------------
 
     def look(self, wish: ImportWish, progress: Callable[[Progress], None] | None = None) -> Preview:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         path = path_of(wish.path)
         _check_exam(wish)
         bank = self._bank_for(wish, path)
@@ -125,7 +125,7 @@ class FileExchange(Exporting):
         )
 
     def bring(self, preview: Preview) -> Outcome:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         read: _Read = preview.origin
         if preview.refused:
             detail = "A strict import takes all of a file or nothing. The report says what to mend."

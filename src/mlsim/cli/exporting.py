@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsim.cli.places import path_of
-from mlsim.core.errors import UsageError
-from mlsim.core.exchange import UNKNOWN_LICENCE, BankRow, Exported, ExportWish, Loss
-from mlsim.core.questions import BankHeader, Case, Question
-from mlsim.core.text import first_line, visible
+from mlsim.core.bank.exchange import UNKNOWN_LICENCE, BankRow, Exported, ExportWish, Loss
+from mlsim.core.bank.questions import BankHeader, Case, Question
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.text import first_line, visible
 from mlsim.formats.base import Bundle, Writer
 from mlsim.formats.convert import slug
 from mlsim.formats.registry import FORMATS, by_name
@@ -32,7 +32,7 @@ class Exporting:
         self._paths = desk.paths
 
     def banks(self) -> tuple[BankRow, ...]:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         library = self._desk.current_library()
         rows: dict[str, BankRow] = {}
         counts = Counter(origin.bank for origin in library.origins.values())
@@ -98,17 +98,17 @@ class Exporting:
         )
 
     def losses(self, wish: ExportWish) -> tuple[Loss, ...]:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         return () if wish.result else _writer(wish.format).losses(self._bundle(wish))
 
     def place_for(self, wish: ExportWish) -> str:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         name = wish.bank.lower() if wish.bank else f"{'result' if wish.result else 'questions'}-{wish.session[:8]}"
         suffix = f".{wish.format}" if wish.result else by_name(wish.format).suffixes[0]
         return f"{name}{suffix}"
 
     def exists(self, place: str) -> bool:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         return path_of(place).exists()
 
     def content(self, wish: ExportWish) -> tuple[bytes, int]:
@@ -123,7 +123,7 @@ class Exporting:
         return data, len(bundle.questions) - len(gone)
 
     def export(self, wish: ExportWish, place: str) -> Exported:
-        """See `core.exchange.Exchange`."""
+        """See `core.bank.exchange.Exchange`."""
         path = path_of(place)
         if path.is_dir():
             path = path / self.place_for(wish)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsim.core.glimpse import Glimpse, NextStep
+from mlsim.core.learn.glimpse import Glimpse, NextStep
 from mlsim.store.glimpses import key_of, load_glimpse, save_glimpse
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
-    from mlsim.core.how_far import HowFar
-    from mlsim.core.plan import Plan
+    from mlsim.core.base.how_far import HowFar
+    from mlsim.core.learn.plan import Plan
 
 
 def glimpse(desk: FileDesk, told: HowFar | None = None) -> Glimpse:

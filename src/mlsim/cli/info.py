@@ -8,7 +8,7 @@ import sys
 from mlsim.cli.output import print_json
 from mlsim.cli.places import folder_line, folders
 from mlsim.cli.wiring import paths
-from mlsim.core.keymap import KEYS, PLACES, KeyProblem
+from mlsim.core.keys.keymap import KEYS, PLACES, KeyProblem
 from mlsim.store.own_keys import own_keys
 
 

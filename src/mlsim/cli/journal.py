@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from mlsim.cli.output import print_json, print_problems
 from mlsim.cli.wiring import desk
-from mlsim.core.errors import UsageError
-from mlsim.core.mistakes import FILTERABLE_CAUSES, Dispute, Mistake, Sieve, as_plain, response_texts, sifted
-from mlsim.core.plain import WIDTH, paragraphs
-from mlsim.core.sitting import Asked
-from mlsim.core.spoken import counted
-from mlsim.core.text import first_line, visible
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.text import first_line, visible
+from mlsim.core.learn.mistakes import FILTERABLE_CAUSES, Dispute, Mistake, Sieve, as_plain, response_texts, sifted
+from mlsim.core.screens.plain import WIDTH, paragraphs
+from mlsim.core.screens.spoken import counted
+from mlsim.core.session.sitting import Asked
 
 
 def journal(arguments: argparse.Namespace) -> int:
@@ -35,7 +35,7 @@ def journal(arguments: argparse.Namespace) -> int:
     elif arguments.plain:
         from mlsim.cli.line_input import Talk
         from mlsim.cli.line_review import review
-        from mlsim.core.pages import page_of
+        from mlsim.core.screens.pages import page_of
 
         talk = Talk()
         talk.say(f"{counted(len(found), 'question')} missed. Enter reads the first with its explanations, quit leaves.")

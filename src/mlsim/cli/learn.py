@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from mlsim.cli.output import print_json, print_problems
 from mlsim.cli.wiring import desk
-from mlsim.core import plan as planning
-from mlsim.core import progress as going
-from mlsim.core import readiness as standing
-from mlsim.core.errors import UsageError
-from mlsim.core.practice import DueView
-from mlsim.core.progress_text import sections, text
-from mlsim.core.settings import day_from
+from mlsim.core.base.errors import UsageError
+from mlsim.core.learn import plan as planning
+from mlsim.core.learn import progress as going
+from mlsim.core.learn import readiness as standing
+from mlsim.core.learn.progress_text import sections, text
+from mlsim.core.screens.practice import DueView
+from mlsim.core.screens.settings import day_from
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk

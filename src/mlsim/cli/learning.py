@@ -1,4 +1,4 @@
-"""The attempts on real files; see `core.learning.Learning`."""
+"""The attempts on real files; see `core.learn.learning.Learning`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mlsim.core.attempts import Attempt, Fold, History
-from mlsim.core.errors import MlsimError, SessionError
-from mlsim.core.events import Item
-from mlsim.core.how_far import HowFar
-from mlsim.core.library import Library
-from mlsim.core.questions import Response, is_correct
+from mlsim.core.bank.library import Library
+from mlsim.core.bank.questions import Response, is_correct
+from mlsim.core.base.errors import MlsimError, SessionError
+from mlsim.core.base.how_far import HowFar
+from mlsim.core.learn.attempts import Attempt, Fold, History
+from mlsim.core.session.events import Item
 from mlsim.store.asked import Archive
 from mlsim.store.attempt_index import AttemptIndex, Entry, chosen, in_order
 from mlsim.store.attempts import Told, attempts_of, told_by
@@ -58,7 +58,7 @@ class FileLearning:
         self._problems: tuple[str, ...] = ()
 
     def attempts(self, progress: HowFar | None = None) -> History:
-        """See `core.learning.Learning`."""
+        """See `core.learn.learning.Learning`."""
         with self._lock, _collector_resting(), self._resting():
             settled = self._look(progress)
             found = [attempt for entry in settled for attempt in self._attempts(entry)]
@@ -67,12 +67,12 @@ class FileLearning:
             return History(tuple(found), tuple(entry.past for entry in settled), self._problems)
 
     def fold(self, fold: Fold[S], progress: HowFar | None = None) -> S:
-        """See `core.learning.Learning`."""
+        """See `core.learn.learning.Learning`."""
         found: S = self.fold_all([fold], progress)[0]
         return found
 
     def fold_all(self, folds: Sequence[Fold[Any]], progress: HowFar | None = None) -> list[Any]:
-        """See `core.learning.Learning`."""
+        """See `core.learn.learning.Learning`."""
         with self._lock, _collector_resting(), self._resting():
             seen = digest(session_stamps(self._files.folder))
             kept = kept_for(self._folds, folds, seen)
@@ -83,7 +83,7 @@ class FileLearning:
             return fold_entries(self._folds, folds, entries, self._attempts, progress, "" if self._problems else seen)
 
     def problems(self) -> tuple[str, ...]:
-        """See `core.learning.Learning`."""
+        """See `core.learn.learning.Learning`."""
         return self._problems
 
     @contextlib.contextmanager

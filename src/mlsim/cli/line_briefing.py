@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mlsim.cli.line_input import Talk
-from mlsim.core.desk import Prepared
-from mlsim.core.typed import SITTING_WORDS, help_lines
+from mlsim.core.screens.desk import Prepared
+from mlsim.core.screens.typed import SITTING_WORDS, help_lines
 
 
 def brief(prepared: Prepared, talk: Talk) -> bool:

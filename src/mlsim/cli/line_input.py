@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
 
 LOOK_SECONDS: Final = 1.0
 """How often the clock is looked at while nobody types."""

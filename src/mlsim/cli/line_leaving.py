@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from mlsim.cli.line_input import Talk
-from mlsim.core.desk import Desk
-from mlsim.core.sitting import Sitting
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
+from mlsim.core.screens.desk import Desk
+from mlsim.core.session.sitting import Sitting
 
 
 def left(desk: Desk, sitting: Sitting, talk: Talk) -> int:

@@ -1,7 +1,7 @@
 """Questions without a screen: one line asks, one line answers. For screen readers, pipes and very small terminals.
 
-The session is the same as on the screen: the same core, the same journal, the same result. `core.typed` says what a typed line means
-and what can be typed, `core.spoken` how things are said.
+The session is the same as on the screen: the same core, the same journal, the same result. `core.screens.typed` says what a typed
+line means and what can be typed, `core.screens.spoken` how things are said.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from typing import Any, Final
 from mlsim.cli.line_input import Talk
 from mlsim.cli.line_leaving import left, rescued
 from mlsim.cli.line_review import Hindsights, review_session
-from mlsim.core.desk import Desk
-from mlsim.core.errors import MlsimError
-from mlsim.core.events import MAX_NOTE
-from mlsim.core.plain import beat_text, result_text
-from mlsim.core.services import SHORT_NAMES
-from mlsim.core.sitting import Sitting, away_text
-from mlsim.core.spoken import (
+from mlsim.core.bank.services import SHORT_NAMES
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.base.text import refused_character
+from mlsim.core.screens.desk import Desk
+from mlsim.core.screens.plain import beat_text, result_text
+from mlsim.core.screens.spoken import (
     after_lines,
     counted,
     explanation_lines,
@@ -33,8 +32,7 @@ from mlsim.core.spoken import (
     state_text,
     verdict_text,
 )
-from mlsim.core.text import refused_character
-from mlsim.core.typed import (
+from mlsim.core.screens.typed import (
     SITTING_WORDS,
     help_lines,
     number_from,
@@ -43,6 +41,8 @@ from mlsim.core.typed import (
     with_sureness,
     word_of,
 )
+from mlsim.core.session.events import MAX_NOTE
+from mlsim.core.session.sitting import Sitting, away_text
 
 CHECKED: Final = "This answer has been checked. Enter goes on."
 TYPE_HELP: Final = "Type an answer, or help for what else there is."

@@ -8,14 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from mlsim.cli.line_input import Talk
-from mlsim.core.desk import Desk, Reviewed
-from mlsim.core.errors import MlsimError
-from mlsim.core.events import MAX_NOTE
-from mlsim.core.filters import FILTERS, filtered
-from mlsim.core.hindsight import NOTHING, Change, Hindsight, What, merged
-from mlsim.core.pages import Page, pages_of
-from mlsim.core.services import SHORT_NAMES
-from mlsim.core.spoken import (
+from mlsim.core.bank.services import SHORT_NAMES
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.base.text import kept
+from mlsim.core.screens.desk import Desk, Reviewed
+from mlsim.core.screens.pages import Page, pages_of
+from mlsim.core.screens.spoken import (
     cause_from,
     causes_text,
     counted,
@@ -24,11 +22,13 @@ from mlsim.core.spoken import (
     source_lines,
     spoken_lines,
 )
-from mlsim.core.text import kept
-from mlsim.core.typed import REVIEW_WORDS, help_lines, number_from, word_of
+from mlsim.core.screens.typed import REVIEW_WORDS, help_lines, number_from, word_of
+from mlsim.core.session.events import MAX_NOTE
+from mlsim.core.session.filters import FILTERS, filtered
+from mlsim.core.session.hindsight import NOTHING, Change, Hindsight, What, merged
 
 Relist = Callable[[str], Sequence[Page]]
-"""The pages that a filter of `core.filters` keeps."""
+"""The pages that a filter of `core.session.filters` keeps."""
 RIGHT: Final = "It was right: only a wrong answer has a cause."
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from mlsim.cli.lean import stay_lean
 from mlsim.cli.wiring import desk
-from mlsim.core.errors import UsageError
+from mlsim.core.base.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from mlsim.core.desk import Desk, Prepared
-    from mlsim.core.wish import ShapeName, Wish
+    from mlsim.core.form.wish import ShapeName, Wish
+    from mlsim.core.screens.desk import Desk, Prepared
 
 
 def lobby(_arguments: argparse.Namespace | None) -> int:
@@ -27,7 +27,7 @@ def start(arguments: argparse.Namespace) -> int:
     """Open an exam's briefing."""
     if arguments.form is not None and arguments.form < 1:
         raise UsageError(f"There is no form {arguments.form}", "Forms are numbered from 1.")
-    from mlsim.core.wish import Wish
+    from mlsim.core.form.wish import Wish
 
     shape: ShapeName = "short" if arguments.short else "beta" if arguments.beta else "full"
     wish = Wish(
@@ -45,7 +45,7 @@ def _start_plain(there: Desk, prepared: Prepared) -> int:
     from mlsim.cli.line_briefing import brief
     from mlsim.cli.line_input import Talk
     from mlsim.cli.line_mode import ask
-    from mlsim.core.timing import extra_minutes
+    from mlsim.core.session.timing import extra_minutes
 
     talk = Talk()
     count, minutes = len(prepared.form.entries), extra_minutes(prepared.form.shape.minutes, prepared.wish.extra)

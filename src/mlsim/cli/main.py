@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from mlsim import __version__
-from mlsim.core.errors import MlsimError
+from mlsim.core.base.errors import MlsimError
 
 if TYPE_CHECKING:
     import argparse

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsim.core.errors import UsageError
-from mlsim.core.text import first_line, visible
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.text import first_line, visible
 
 if TYPE_CHECKING:
     from mlsim.store.paths import Paths

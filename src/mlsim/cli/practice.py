@@ -9,11 +9,11 @@ from typing import Any
 from mlsim.cli.lobby import open_screens
 from mlsim.cli.output import print_json
 from mlsim.cli.wiring import desk
-from mlsim.core.errors import UsageError
-from mlsim.core.kinds import DIFFICULTIES, KINDS
-from mlsim.core.practice import DueView, Pool
-from mlsim.core.selection import Filter, filter_text, matching, tally, time_text
-from mlsim.core.wish import MAX_COUNT, MAX_MINUTES, STATUSES, Selection, Wish
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.kinds import DIFFICULTIES, KINDS
+from mlsim.core.form.wish import MAX_COUNT, MAX_MINUTES, STATUSES, Selection, Wish
+from mlsim.core.learn.selection import Filter, filter_text, matching, tally, time_text
+from mlsim.core.screens.practice import DueView, Pool
 
 _FILTERS: tuple[Filter, ...] = ("domains", "tasks", "services", "statuses", "kinds", "difficulties")
 

@@ -7,28 +7,28 @@ import random
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mlsim.core.desk import Prepared
-from mlsim.core.errors import FormError, MlsimError
-from mlsim.core.exams import Exam
-from mlsim.core.forms import sealed, select
-from mlsim.core.practice import DueView, Pool
-from mlsim.core.practised import Practices, Practised
-from mlsim.core.reviews import DueQueue, Memories, Remembering, due_queue, recall_on
-from mlsim.core.selection import candidates, choose, matching
-from mlsim.core.wish import Selection, Wish, selection_from
+from mlsim.core.bank.exams import Exam
+from mlsim.core.base.errors import FormError, MlsimError
+from mlsim.core.form.forms import sealed, select
+from mlsim.core.form.wish import Selection, Wish, selection_from
+from mlsim.core.learn.practised import Practices, Practised
+from mlsim.core.learn.reviews import DueQueue, Memories, Remembering, due_queue, recall_on
+from mlsim.core.learn.selection import candidates, choose, matching
+from mlsim.core.screens.desk import Prepared
+from mlsim.core.screens.practice import DueView, Pool
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
 
 
 class FilePractising:
-    """Practice for a desk; see `core.practice.Practising`."""
+    """Practice for a desk; see `core.screens.practice.Practising`."""
 
     def __init__(self, desk: FileDesk) -> None:
         self._desk = desk
 
     def pool(self, exam: str) -> Pool:
-        """See `core.practice.Practising`."""
+        """See `core.screens.practice.Practising`."""
         there = self._desk.shelf.exam(exam)
         kept = self.kept(there.code)
         practised: dict[str, Practised] = self._desk.learning.fold(Practices())
@@ -48,7 +48,7 @@ class FilePractising:
         return tuple(code for code in self._desk.shelf.catalog.exams if self._desk.shelf.catalog.serving(code))
 
     def due(self, exam: str) -> DueView:
-        """See `core.practice.Practising`."""
+        """See `core.screens.practice.Practising`."""
         there = self._desk.shelf.exam(exam)
         memories, day = self._memories(there), self._exam_day(there)
         queue = self._queue(there, memories, self.kept(there.code))
@@ -112,7 +112,7 @@ class FilePractising:
         )
 
     def remembered(self) -> Selection:
-        """See `core.practice.Practising`."""
+        """See `core.screens.practice.Practising`."""
         try:
             return selection_from(dict(self._desk.settings.load().practice))
         except MlsimError:
@@ -120,7 +120,7 @@ class FilePractising:
             return Selection()
 
     def remember(self, selection: Selection) -> None:
-        """See `core.practice.Practising`."""
+        """See `core.screens.practice.Practising`."""
         with contextlib.suppress(MlsimError):
             settings = self._desk.settings.load()
             self._desk.settings.save(settings.with_practice(selection.as_plain()))

@@ -8,13 +8,13 @@ import re
 from mlsim.cli.output import print_json
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import paths, today
-from mlsim.core.blind import Asked, Review, Sheet, entries, figures, read_answers, sheet_text
-from mlsim.core.errors import UsageError
-from mlsim.core.library import Library, assemble
-from mlsim.core.model import SLUG
-from mlsim.core.questions import Question
-from mlsim.core.stats import bank_stats
-from mlsim.core.text import visible
+from mlsim.core.authoring.blind import Asked, Review, Sheet, entries, figures, read_answers, sheet_text
+from mlsim.core.authoring.stats import bank_stats
+from mlsim.core.bank.library import Library, assemble
+from mlsim.core.bank.questions import Question
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.model import SLUG
+from mlsim.core.base.text import visible
 from mlsim.store.banks import load_bank_file, load_exams, load_library
 from mlsim.store.blind import load_answers, load_review, load_reviews, save_review
 from mlsim.store.registry import load_registry

@@ -1,4 +1,4 @@
-"""Searching the banks on real files; see `core.bank_search.BankSearch`."""
+"""Searching the banks on real files; see `core.screens.bank_search.BankSearch`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlsim.cli.output import print_json
-from mlsim.core.bank_search import BankPage, Before, Found, Matter, Told, as_plain, with_file
-from mlsim.core.errors import UsageError
-from mlsim.core.evidence import Firsts
-from mlsim.core.forms import option_order
-from mlsim.core.hindsight import Change, reading_of
-from mlsim.core.search import needles
-from mlsim.core.sitting import Asked
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.search import needles
+from mlsim.core.form.forms import option_order
+from mlsim.core.learn.evidence import Firsts
+from mlsim.core.screens.bank_search import BankPage, Before, Found, Matter, Told, as_plain, with_file
+from mlsim.core.session.hindsight import Change, reading_of
+from mlsim.core.session.sitting import Asked
 from mlsim.store.bank_scan import scan
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class FileBankSearch:
         self._desk = desk
 
     def search(self, words: str, told: Told | None = None) -> Found:
-        """See `core.bank_search.BankSearch`."""
+        """See `core.screens.bank_search.BankSearch`."""
         sought = needles(words)
         if not sought:
             raise UsageError(
@@ -51,7 +51,7 @@ class FileBankSearch:
         return replace(found, done=found.more or found.looked == counts.total())
 
     def page(self, question: str) -> BankPage:
-        """See `core.bank_search.BankSearch`."""
+        """See `core.screens.bank_search.BankSearch`."""
         shelf = self._desk.shelf
         origin = shelf.catalog.origins.get(question)
         library = shelf.questions([question])
@@ -76,7 +76,7 @@ class FileBankSearch:
         return "answered" if question in self._desk.learning.fold(Firsts()) else ""
 
     def explained(self, page: BankPage) -> None:
-        """See `core.bank_search.BankSearch`."""
+        """See `core.screens.bank_search.BankSearch`."""
         name, of = page.asked.question.id, reading_of(page.exam)
         there = self._desk.afterwards.said(of).get(name)
         if there is None or there.seen is None:

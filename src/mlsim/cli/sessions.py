@@ -11,11 +11,11 @@ from typing import Any
 
 from mlsim.cli.output import json_text, print_json, print_problems
 from mlsim.cli.wiring import desk
-from mlsim.core.desk import Desk
-from mlsim.core.errors import UsageError
-from mlsim.core.lobby import SessionRow
-from mlsim.core.plain import result_text
-from mlsim.core.scoring import as_plain
+from mlsim.core.base.errors import UsageError
+from mlsim.core.screens.desk import Desk
+from mlsim.core.screens.lobby import SessionRow
+from mlsim.core.screens.plain import result_text
+from mlsim.core.session.scoring import as_plain
 
 
 def results(arguments: argparse.Namespace) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from mlsim.core.catalog import Catalog
-from mlsim.core.exams import Exam
-from mlsim.core.forms import Form, numbered, pool
-from mlsim.core.how_far import HowFar
-from mlsim.core.library import Library, exam_named
-from mlsim.core.lobby import ExamRow
+from mlsim.core.bank.catalog import Catalog
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.library import Library, exam_named
+from mlsim.core.base.how_far import HowFar
+from mlsim.core.form.forms import Form, numbered, pool
+from mlsim.core.screens.lobby import ExamRow
 from mlsim.store.banks import load_library
 from mlsim.store.cards import Cards
 from mlsim.store.drawn import DrawnForms

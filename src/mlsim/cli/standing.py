@@ -6,34 +6,34 @@ from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from mlsim.core.diary import Diary, Keeping
-from mlsim.core.evidence import Firsts, evidence
-from mlsim.core.exams import Exam
-from mlsim.core.exposure import Exposure
-from mlsim.core.how_far import HowFar
-from mlsim.core.plan import Forms, Plan, plan
-from mlsim.core.progress import Progress, progress
-from mlsim.core.readiness import Readiness, readiness
-from mlsim.core.reviews import Remembering
+from mlsim.core.bank.exams import Exam
+from mlsim.core.base.how_far import HowFar
+from mlsim.core.learn.diary import Diary, Keeping
+from mlsim.core.learn.evidence import Firsts, evidence
+from mlsim.core.learn.exposure import Exposure
+from mlsim.core.learn.plan import Forms, Plan, plan
+from mlsim.core.learn.progress import Progress, progress
+from mlsim.core.learn.readiness import Readiness, readiness
+from mlsim.core.learn.reviews import Remembering
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
 
 
 class FileStanding:
-    """See `core.standing.Standing`."""
+    """See `core.learn.standing.Standing`."""
 
     def __init__(self, desk: FileDesk) -> None:
         self._desk = desk
 
     def exams(self) -> tuple[str, ...]:
-        """See `core.standing.Standing`."""
+        """See `core.learn.standing.Standing`."""
         known = self._desk.shelf.catalog.exams
         there = {one.exam for one in self._diary(None).sessions} | set(self._desk.settings.load().dates)
         return tuple(code for code in known if code in there)
 
     def readiness(self, exam: str, told: HowFar | None = None) -> Readiness:
-        """See `core.standing.Standing`."""
+        """See `core.learn.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         firsts = self._desk.learning.fold(Firsts(), told)
         known = evidence(there, self._desk.shelf.catalog, firsts, self.explained())
@@ -49,7 +49,7 @@ class FileStanding:
         return found
 
     def progress(self, exam: str, told: HowFar | None = None) -> Progress:
-        """See `core.standing.Standing`."""
+        """See `core.learn.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         diary = self._diary(told)
         return progress(there, diary, self._desk.local, self._causes(there, diary))
@@ -64,7 +64,7 @@ class FileStanding:
         return dict(Counter(cause for cause in causes if cause))
 
     def plan(self, exam: str, told: HowFar | None = None) -> Plan:
-        """See `core.standing.Standing`."""
+        """See `core.learn.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         day = self._desk.settings.load().date_of(there.code)
         # All in one go, if it has to be computed; below it is then there, and for the exam that is opened next, too.
@@ -89,7 +89,7 @@ class FileStanding:
         )
 
     def set_date(self, exam: str, day: date | None) -> None:
-        """See `core.standing.Standing`."""
+        """See `core.learn.standing.Standing`."""
         there = self._desk.shelf.exam(exam)
         settings = self._desk.settings.load()
         self._desk.settings.save(settings.with_date(there.code, day))

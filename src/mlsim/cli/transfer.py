@@ -10,9 +10,9 @@ from typing import Any, Final
 from mlsim.cli.output import json_text, print_json
 from mlsim.cli.places import path_of
 from mlsim.cli.wiring import desk
-from mlsim.core.errors import FormatError, UsageError
-from mlsim.core.exchange import Exchange, ExportWish, ImportWish, Loss, Outcome, Preview, Progress
-from mlsim.core.text import visible
+from mlsim.core.bank.exchange import Exchange, ExportWish, ImportWish, Loss, Outcome, Preview, Progress
+from mlsim.core.base.errors import FormatError, UsageError
+from mlsim.core.base.text import visible
 
 TOLD_EVERY: Final = 5_000
 """Questions between two lines of progress where they cannot be written over."""

@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from mlsim.core.timing import Reading
+from mlsim.core.session.timing import Reading
 from mlsim.store.paths import Paths, standard_paths
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
-    from mlsim.core.glimpse import Glimpse
-    from mlsim.core.keymap import OwnKeys
-    from mlsim.core.lobby import LobbyView
+    from mlsim.core.keys.keymap import OwnKeys
+    from mlsim.core.learn.glimpse import Glimpse
+    from mlsim.core.screens.lobby import LobbyView
     from mlsim.store.stamps import Seen
 
 
@@ -123,5 +123,5 @@ class LazyDesk:
 
 @cache
 def desk() -> Any:  # noqa: ANN401 - a desk, by way of `__getattr__`
-    """The desk of this process; a `core.desk.Desk`."""
+    """The desk of this process; a `core.screens.desk.Desk`."""
     return LazyDesk()

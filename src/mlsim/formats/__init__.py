@@ -1,4 +1,4 @@
-"""Other people's question formats, one module each, to and from `core.questions`.
+"""Other people's question formats, one module each, to and from `core.bank.questions`.
 
 The way in is ``bytes -> read -> Draft -> convert.Maker -> question``, with a line of the report for each; the way out is
 ``Bundle -> losses, write -> bytes``. A reader says what stands in the file; what is ambiguous is an error, for a key is never guessed.

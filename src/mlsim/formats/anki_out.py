@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsim.core.questions import Multiple, Single
-from mlsim.core.text import LETTERS
+from mlsim.core.bank.questions import Multiple, Single
+from mlsim.core.base.text import LETTERS
 from mlsim.formats.base import Bundle, Loss
 from mlsim.formats.outgoing import choices, common_losses, explained, stem_with_case, unnamed_loss
 from mlsim.formats.texts import tidy, to_html

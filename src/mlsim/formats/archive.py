@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
 from mlsim.formats.base import Data, FormatError
 
 MAX_UNPACKED: Final = 200_000_000

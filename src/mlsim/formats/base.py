@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
-from mlsim.core.errors import FormatError
-from mlsim.core.exchange import ENCODINGS, START, UNKNOWN_LICENCE, Item, Loss, Progress, Report
-from mlsim.core.kinds import Kind
-from mlsim.core.questions import BankHeader, Case, Question
-from mlsim.core.text import first_line, visible
+from mlsim.core.bank.exchange import ENCODINGS, START, UNKNOWN_LICENCE, Item, Loss, Progress, Report
+from mlsim.core.bank.questions import BankHeader, Case, Question
+from mlsim.core.base.errors import FormatError
+from mlsim.core.base.kinds import Kind
+from mlsim.core.base.text import first_line, visible
 
 MAX_FILE: Final = 50_000_000
 """Bytes of a file that is read. 20,000 questions have about 30 MB."""
@@ -79,7 +79,7 @@ class DraftCase:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A question as it was read, before anything is checked. Texts are plain text with the markup of `core.text`.
+    """A question as it was read, before anything is checked. Texts are plain text with the markup of `core.base.text`.
 
     ``where`` is the place as a person looks for it (`lines`, `record`); ``line`` is for progress alone. ``explanation`` is about the
     whole question. ``responses`` are the texts of a matching's responses in order; those that no prompt names are decoys, and those
@@ -109,7 +109,7 @@ def error(code: str, where: str, text: str, fix: str) -> Item:
     """An item for a question that is left out because something is wrong with it.
 
     Args:
-        code: one of `core.exchange.CODES`.
+        code: one of `core.bank.exchange.CODES`.
         where: its place in the file: `lines`, `record`.
         text: the question, of which the report shows the beginning.
         fix: what is wrong and what to do about it, in whole sentences.

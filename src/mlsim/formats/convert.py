@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from mlsim.core.model import MAX_TEXT, SLUG
-from mlsim.core.questions import MAX_OPTIONS, Case, Question, Source
-from mlsim.core.text import LETTERS, first_line, visible
+from mlsim.core.bank.questions import MAX_OPTIONS, Case, Question, Source
+from mlsim.core.base.model import MAX_TEXT, SLUG
+from mlsim.core.base.text import LETTERS, first_line, visible
 from mlsim.formats.base import UNKNOWN_LICENCE, Draft, DraftCase, DraftOption, DraftPrompt, Item, Note, error, skipped
 from mlsim.formats.texts import folded, needs_image, tidy, without_refused
 
@@ -75,7 +75,7 @@ def slug(text: str) -> str:
 def fingerprint(question: Question, scenario: str = "") -> str:
     """Equal for questions that ask the same: a hash of stem, options and key, whatever the order of the options.
 
-    Unlike `core.questions.revision` it does not see white space, ids and the order in which options stand.
+    Unlike `core.bank.questions.revision` it does not see white space, ids and the order in which options stand.
     """
     asked: list[Any] = [question.type, folded(question.stem), folded(scenario)]
     match question.type:

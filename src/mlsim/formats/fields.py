@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from mlsim.core.text import LETTERS
+from mlsim.core.base.text import LETTERS
 
 Said = Literal["single", "multiple", "truth", "other", "unknown"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mlsim.core.questions import Matching, Question
+from mlsim.core.bank.questions import Matching, Question
 from mlsim.formats.base import Bundle, Loss
 from mlsim.formats.outgoing import about, common_losses, explained, stem_with_case
 from mlsim.formats.texts import tidy

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from mlsim.core.questions import BankHeader, Case, Question
+from mlsim.core.bank.questions import BankHeader, Case, Question
 from mlsim.formats.base import Data, Draft, Format, FormatError, Item, Options, Progress, Report, decoded, error
 from mlsim.formats.convert import Made, Maker
 from mlsim.formats.registry import detect

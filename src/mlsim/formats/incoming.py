@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from mlsim.core.kinds import Kind
-from mlsim.core.text import visible
+from mlsim.core.base.kinds import Kind
+from mlsim.core.base.text import visible
 from mlsim.formats.base import DraftOption, DraftPrompt, FormatError, Item, Note, error, lines, skipped
 from mlsim.formats.texts import from_html, has_tags, tidy
 from mlsim.formats.xml_ import XmlFault

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from mlsim.core.kinds import Kind
-from mlsim.core.text import LETTERS, visible
+from mlsim.core.base.kinds import Kind
+from mlsim.core.base.text import LETTERS, visible
 from mlsim.formats.base import (
     Data,
     Draft,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from mlsim.core.text import LETTERS, first_line
+from mlsim.core.base.text import LETTERS, first_line
 from mlsim.formats.texts import folded
 
 _LABEL: Final = re.compile(r"\s*(?:\(([A-Za-z])\)|([A-Za-z])[.)]|([A-Za-z]):)(?:\s+|(?=[^\x00-\x7f]))(?=\S)")

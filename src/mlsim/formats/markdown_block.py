@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from mlsim.core.text import LETTERS
+from mlsim.core.base.text import LETTERS
 from mlsim.formats.base import Draft, DraftOption, Item, error, skipped
 from mlsim.formats.keys import KeyProblem, indices, unlabelled
 from mlsim.formats.markdown_text import FENCE, inline, plain

@@ -40,7 +40,7 @@ _SIGNPOST: Final = re.compile(
 
 
 def plain(lines: Iterable[str]) -> str:
-    """Lines of markdown as text with the markup of `core.text`: fences, lists and tables stay, other signs go."""
+    """Lines of markdown as text with the markup of `core.base.text`: fences, lists and tables stay, other signs go."""
     out: list[str] = []
     fence = ""
     for line in lines:
@@ -105,7 +105,7 @@ def escaped(text: str, *, inline_start: bool = False) -> list[str]:
     """The text as lines of markdown that `plain` reads back as the same text. Fenced code that is closed stays as it is.
 
     Args:
-        text: with the markup of `core.text`.
+        text: with the markup of `core.base.text`.
         inline_start: its first line will stand behind something else, where no fence can open.
     """
     lines = tidy(text).split("\n")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsim.core.kinds import KINDS
-from mlsim.core.questions import Matching, Multiple, Ordering, Question, Single
+from mlsim.core.bank.questions import Matching, Multiple, Ordering, Question, Single
+from mlsim.core.base.kinds import KINDS
 from mlsim.formats.base import Bundle, Loss, ids_of
 from mlsim.formats.outgoing import about, character_loss, common_losses, explained, of_them, stem_with_case
 from mlsim.formats.texts import tidy

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from mlsim.core.kinds import KINDS, Kind
-from mlsim.core.questions import Multiple, Option, Question, Single, Step
+from mlsim.core.bank.questions import Multiple, Option, Question, Single, Step
+from mlsim.core.base.kinds import KINDS, Kind
 from mlsim.formats.base import UNKNOWN_LICENCE, Bundle, Loss, ids_of
 from mlsim.formats.xml_ import has_misfits
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from mlsim.core.text import first_line, visible
+from mlsim.core.base.text import first_line, visible
 from mlsim.formats import qti12, qti_item
 from mlsim.formats.archive import Archive, is_zip
 from mlsim.formats.base import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
 from mlsim.formats.base import Draft, DraftOption, DraftPrompt, Item, error, skipped
 from mlsim.formats.incoming import UNEVEN, other_kind
 from mlsim.formats.qti_text import About, Described, Texts

@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from mlsim.core.kinds import KINDS
-from mlsim.core.questions import Matching, Multiple, Ordering, Question, Single
-from mlsim.core.text import LETTERS
+from mlsim.core.bank.questions import Matching, Multiple, Ordering, Question, Single
+from mlsim.core.base.kinds import KINDS
+from mlsim.core.base.text import LETTERS
 from mlsim.formats.base import Bundle, Loss
 from mlsim.formats.outgoing import about, character_loss, common_losses, explained
 from mlsim.formats.qti_text import MARK

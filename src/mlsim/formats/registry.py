@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from mlsim.core.kinds import KINDS, Kind
-from mlsim.core.text import visible
+from mlsim.core.base.kinds import KINDS, Kind
+from mlsim.core.base.text import visible
 from mlsim.formats import (
     aiken,
     anki_out,

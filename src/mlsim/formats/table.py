@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from mlsim.core.text import LETTERS, first_line, visible
+from mlsim.core.base.text import LETTERS, first_line, visible
 from mlsim.formats.base import (
     Data,
     Draft,

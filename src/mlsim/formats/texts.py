@@ -30,7 +30,7 @@ def tidy(text: str) -> str:
 
 
 def without_refused(text: str) -> str:
-    """The text without characters that `core.text` refuses; only floods of combining marks stay."""
+    """The text without characters that `core.base.text` refuses; only floods of combining marks stay."""
     return _REFUSED.sub("", text) if not text.isascii() or not text.isprintable() else text
 
 

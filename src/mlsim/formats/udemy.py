@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from mlsim.core.questions import Question
+from mlsim.core.bank.questions import Question
 from mlsim.formats.base import Bundle, Loss, Sample
 from mlsim.formats.outgoing import choices, common_losses, explained, of_them, stem_with_case, unnamed_loss
 from mlsim.formats.table import layout_of

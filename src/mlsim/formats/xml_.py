@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 from xml.parsers import expat
 
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
 from mlsim.formats.base import FormatError
 
 CHUNK: Final = 1 << 16

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlsim.core.errors import BankError
-from mlsim.core.events import Item
-from mlsim.core.library import Library
-from mlsim.core.questions import BankHeader, Case, Question, revision
-from mlsim.core.sitting import Asked
+from mlsim.core.bank.library import Library
+from mlsim.core.bank.questions import BankHeader, Case, Question, revision
+from mlsim.core.base.errors import BankError
+from mlsim.core.session.events import Item
+from mlsim.core.session.sitting import Asked
 from mlsim.store.bank_text import bank_text
 from mlsim.store.banks import load_bank_file
 from mlsim.store.files import sync_folder, write_atomically

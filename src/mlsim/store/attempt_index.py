@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.attempts import Past
-from mlsim.core.how_far import HowFar
+from mlsim.core.base.how_far import HowFar
+from mlsim.core.learn.attempts import Past
 from mlsim.store.attempts import Columns, Told
 from mlsim.store.derived import MISSHAPEN, packed
 from mlsim.store.linefile import LineFile

@@ -18,11 +18,11 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
-from mlsim.core.attempts import Attempt, AttemptMode, Past
-from mlsim.core.events import SCHEMA, Header, Item, Submitted
-from mlsim.core.model import SLUG
-from mlsim.core.questions import Response
-from mlsim.core.session import Session
+from mlsim.core.bank.questions import Response
+from mlsim.core.base.model import SLUG
+from mlsim.core.learn.attempts import Attempt, AttemptMode, Past
+from mlsim.core.session.events import SCHEMA, Header, Item, Submitted
+from mlsim.core.session.state import Session
 from mlsim.store.journal import CRC, START, Loaded, checksum, in_order, parse
 
 CRC_LENGTH: Final = len('crc = "00000000"\n')

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from mlsim.core.errors import BankError
-from mlsim.core.search import stands_in
+from mlsim.core.base.errors import BankError
+from mlsim.core.base.search import stands_in
 from mlsim.store.toml import parse, read_text
 
 _QUESTION: Final = re.compile(r"^\[\[question\]\][ \t]*(?:#[^\n]*)?$", re.MULTILINE)

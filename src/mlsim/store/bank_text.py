@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from mlsim.core.model import Model
-from mlsim.core.questions import BankHeader, Case, Question
+from mlsim.core.bank.questions import BankHeader, Case, Question
+from mlsim.core.base.model import Model
 
 _PARTS: Final = ("option", "step", "response", "prompt")
 _FIRST: Final = ("id", "type", "objectives", "case")

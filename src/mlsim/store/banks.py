@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from mlsim.core.errors import BankError
-from mlsim.core.exams import Exam
-from mlsim.core.library import BankFile, Library, assemble
-from mlsim.core.questions import BankHeader, Case, Question, revision
-from mlsim.core.text import first_line, visible
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.library import BankFile, Library, assemble
+from mlsim.core.bank.questions import BankHeader, Case, Question, revision
+from mlsim.core.base.errors import BankError
+from mlsim.core.base.text import first_line, visible
 from mlsim.store.paths import Paths
 from mlsim.store.toml import check_schema, excerpt, line_of, parse, place, read_text
 
@@ -70,7 +70,7 @@ def all_exams(paths: Paths) -> tuple[list[Exam], list[BankError]]:
 def load_own_exams(banks: Path) -> tuple[list[Exam], list[BankError]]:
     """The blueprints among the person's banks: in the folder ``exams``, and in that of each bank.
 
-    They come behind the shipped ones, so that a code which is taken stays what it is (`core.library.assemble`).
+    They come behind the shipped ones, so that a code which is taken stays what it is (`core.bank.library.assemble`).
     """
     exams: list[Exam] = []
     problems: list[BankError] = []

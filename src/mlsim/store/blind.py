@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tomli_w
 
-from mlsim.core.blind import Given, Review
+from mlsim.core.authoring.blind import Given, Review
 from mlsim.store.files import write_atomically
 from mlsim.store.toml import parse, read_text, validated
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from mlsim import __version__
-from mlsim.core.catalog import Card, Catalog, assemble_cards, card_from, card_of
-from mlsim.core.errors import BankError
-from mlsim.core.how_far import HowFar
-from mlsim.core.library import BankFile, Library, Part, assemble
-from mlsim.core.questions import revision
-from mlsim.core.text import visible
+from mlsim.core.bank.catalog import Card, Catalog, assemble_cards, card_from, card_of
+from mlsim.core.bank.library import BankFile, Library, Part, assemble
+from mlsim.core.bank.questions import revision
+from mlsim.core.base.errors import BankError
+from mlsim.core.base.how_far import HowFar
+from mlsim.core.base.text import visible
 from mlsim.store.banks import all_exams, bank_files, load_bank_file, load_questions
 from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.paths import Paths

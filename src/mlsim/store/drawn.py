@@ -13,8 +13,8 @@ from sys import intern
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.forms import Entry, Form, Shape
-from mlsim.core.sharing import numbers
+from mlsim.core.base.sharing import numbers
+from mlsim.core.form.forms import Entry, Form, Shape
 from mlsim.store.derived import MISSHAPEN, keep, packed
 
 FORMAT: Final = f"mlsim forms 1 {__version__}"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from mlsim import __version__
-from mlsim.core.attempts import Attempt, Fold
-from mlsim.core.how_far import HowFar
+from mlsim.core.base.how_far import HowFar
+from mlsim.core.learn.attempts import Attempt, Fold
 from mlsim.store.attempt_index import Entry
 from mlsim.store.derived import MISSHAPEN, keep, packed
 

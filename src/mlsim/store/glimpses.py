@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.glimpse import Glimpse, glimpse_from
+from mlsim.core.learn.glimpse import Glimpse, glimpse_from
 from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.paths import Paths
 from mlsim.store.stamps import Seen, digest, session_stamps, stamp, stamps

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.errors import SessionBusyError, SessionError
-from mlsim.core.events import Event, Header
-from mlsim.core.hindsight import Hindsight, Said, all_merged
+from mlsim.core.base.errors import SessionBusyError, SessionError
+from mlsim.core.session.events import Event, Header
+from mlsim.core.session.hindsight import Hindsight, Said, all_merged
 from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen

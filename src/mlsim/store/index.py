@@ -16,8 +16,8 @@ from sys import intern
 from typing import Any, Final
 
 from mlsim import __version__
-from mlsim.core.how_far import HowFar
-from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, checked_rows, lobby_from, rows_from, seen_at_once
+from mlsim.core.base.how_far import HowFar
+from mlsim.core.screens.lobby import ExamRow, LobbyView, SessionRow, checked_rows, lobby_from, rows_from, seen_at_once
 from mlsim.store.derived import MISSHAPEN, keep, packed
 from mlsim.store.files import read_regular
 from mlsim.store.linefile import LineFile

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 from pathlib import Path
 
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
 
 NAME = "SHA256SUMS"
 

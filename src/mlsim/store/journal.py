@@ -21,10 +21,10 @@ import tomli
 import tomli_w
 from pydantic import ValidationError
 
-from mlsim.core.errors import SessionError
-from mlsim.core.events import SCHEMA, Event, Header, Opened, Submitted, event_from
-from mlsim.core.session import Session, apply, begin
-from mlsim.core.text import first_line, visible
+from mlsim.core.base.errors import SessionError
+from mlsim.core.base.text import first_line, visible
+from mlsim.core.session.events import SCHEMA, Event, Header, Opened, Submitted, event_from
+from mlsim.core.session.state import Session, apply, begin
 from mlsim.store.toml import MAX_SCHEMA, first_fault, too_much
 
 START: Final = b"[[event]]\n"
@@ -126,7 +126,7 @@ def parse(data: bytes, shown: str, judge: Judge | None = None) -> Loaded:
     Args:
         data: the bytes of the file.
         shown: how the file is named in errors.
-        judge: who knows the questions, if anybody does; see `core.fitting`.
+        judge: who knows the questions, if anybody does; see `core.session.fitting`.
 
     Raises:
         SessionError: the header is damaged, or from a newer mlsim.

@@ -16,9 +16,9 @@ from typing import Final
 
 import tomli_w
 
-from mlsim.core.errors import BankError
-from mlsim.core.exams import Exam
-from mlsim.core.questions import BankHeader, Case, Question
+from mlsim.core.bank.exams import Exam
+from mlsim.core.bank.questions import BankHeader, Case, Question
+from mlsim.core.base.errors import BankError
 from mlsim.store.bank_text import bank_text, plain
 from mlsim.store.banks import MAX_QUESTIONS, bank_files, load_bank_file, load_exams
 from mlsim.store.files import FOLDER_MODE, make_folder, sync_folder, write_atomically

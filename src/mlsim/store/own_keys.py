@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from mlsim.core.keymap import KeyProblem, OwnKeys
+from mlsim.core.keys.keymap import KeyProblem, OwnKeys
 from mlsim.store.files import NotRegularError, TooLargeError, read_regular
 
 _THERE: Final = re.compile(r"""^\s*(?:\[\s*["']?keys["']?\s*[\].]|["']?keys["']?\s*[.=])""", re.MULTILINE)
@@ -35,9 +35,9 @@ def own_keys(path: Path) -> OwnKeys:
 
 def _own_keys(path: Path, text: str) -> OwnKeys:
     # From here on there are keys: only then is a parser worth its time.
-    from mlsim.core.errors import BankError
-    from mlsim.core.keys_own import own_keys as checked
-    from mlsim.core.text import visible
+    from mlsim.core.base.errors import BankError
+    from mlsim.core.base.text import visible
+    from mlsim.core.keys.own import own_keys as checked
     from mlsim.store.toml import parse
 
     shown = visible(str(path)).replace("\n", "\\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from mlsim.core.errors import UsageError
+from mlsim.core.base.errors import UsageError
 
 
 @dataclass(frozen=True)

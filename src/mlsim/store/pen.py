@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsim.core.events import Event
+from mlsim.core.session.events import Event
 from mlsim.store.files import O_BINARY, sync, write_all, write_atomically
 from mlsim.store.journal import record_bytes
 

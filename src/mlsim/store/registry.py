@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlsim.core.registry import Registry
+from mlsim.core.bank.registry import Registry
 from mlsim.store.toml import check_schema, parse, read_text, validated
 
 

@@ -10,8 +10,8 @@ import re
 from datetime import datetime
 from typing import Final
 
-from mlsim.core.lobby import SessionRow
-from mlsim.core.scoring import Score, score
+from mlsim.core.screens.lobby import SessionRow
+from mlsim.core.session.scoring import Score, score
 from mlsim.store.attempts import told_at_once
 from mlsim.store.journal import START, Loaded, checksum, in_order, parse
 

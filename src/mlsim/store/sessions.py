@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsim.core.errors import SessionBusyError, SessionError, UsageError
-from mlsim.core.events import Header
+from mlsim.core.base.errors import SessionBusyError, SessionError, UsageError
+from mlsim.core.session.events import Header
 from mlsim.store.files import FILE_MODE, make_folder, read_regular, write_atomically
 from mlsim.store.journal import Judge, Loaded, checksum, header_bytes, opening_bytes, parse
 from mlsim.store.locking import HeldElsewhereError, take

@@ -9,10 +9,10 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
-from mlsim.core.errors import BankError, SettingsError
-from mlsim.core.settings import SCHEMA, Settings
-from mlsim.core.text import first_line, visible
-from mlsim.core.themes import THEMES, theme_named
+from mlsim.core.base.errors import BankError, SettingsError
+from mlsim.core.base.text import first_line, visible
+from mlsim.core.screens.settings import SCHEMA, Settings
+from mlsim.core.screens.themes import THEMES, theme_named
 from mlsim.store.files import write_atomically
 from mlsim.store.toml import MAX_SCHEMA, first_fault, parse, place, read_text
 

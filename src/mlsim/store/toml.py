@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import tomli
 
-from mlsim.core.errors import BankError
-from mlsim.core.text import visible
+from mlsim.core.base.errors import BankError
+from mlsim.core.base.text import visible
 from mlsim.store.files import NotRegularError, TooLargeError, read_regular
 
 if TYPE_CHECKING:

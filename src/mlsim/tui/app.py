@@ -19,9 +19,9 @@ from textual.filter import Monochrome
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from mlsim.core.glimpse import Glimpse
-from mlsim.core.text import visible
-from mlsim.core.themes import theme_named
+from mlsim.core.base.text import visible
+from mlsim.core.learn.glimpse import Glimpse
+from mlsim.core.screens.themes import theme_named
 from mlsim.tui.flow import Flow
 from mlsim.tui.screens.lobby import LobbyScreen
 from mlsim.tui.theme import DARK, OWN, Colourless, PlainScrollBars, inks
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
-    from mlsim.core.desk import Desk
-    from mlsim.core.wish import Wish
+    from mlsim.core.form.wish import Wish
+    from mlsim.core.screens.desk import Desk
 
 AFTER_FIRST_PAINT = 0.05
 """Seconds after which the slow part of the lobby is read; the first frame is on the screen by then."""

@@ -8,8 +8,8 @@ from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 
-from mlsim.core.key_names import shown_key
-from mlsim.core.keymap import KEYS, Place, Table, key_of, keys_of
+from mlsim.core.keys.keymap import KEYS, Place, Table, key_of, keys_of
+from mlsim.core.keys.names import shown_key
 
 #: Actions that are told which of their keys was pressed, by its name in the table.
 _TOLD: Final = frozenset({"choose", "choose_number", "strike", "cause"})

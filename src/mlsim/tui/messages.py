@@ -9,17 +9,17 @@ from textual.message import Message
 if TYPE_CHECKING:
     from datetime import date
 
-    from mlsim.core.bank_search import BankPage, Hit
-    from mlsim.core.desk import Prepared, Reviewed
-    from mlsim.core.glimpse import NextStep
-    from mlsim.core.hindsight import Change
-    from mlsim.core.keymap import Place
-    from mlsim.core.lobby import SessionRow
-    from mlsim.core.mistakes import Mistake
-    from mlsim.core.questions import Response
-    from mlsim.core.settings import Settings
-    from mlsim.core.sitting import Asked
-    from mlsim.core.wish import Wish
+    from mlsim.core.bank.questions import Response
+    from mlsim.core.form.wish import Wish
+    from mlsim.core.keys.keymap import Place
+    from mlsim.core.learn.glimpse import NextStep
+    from mlsim.core.learn.mistakes import Mistake
+    from mlsim.core.screens.bank_search import BankPage, Hit
+    from mlsim.core.screens.desk import Prepared, Reviewed
+    from mlsim.core.screens.lobby import SessionRow
+    from mlsim.core.screens.settings import Settings
+    from mlsim.core.session.hindsight import Change
+    from mlsim.core.session.sitting import Asked
 
 
 @dataclass_transform(eq_default=False)

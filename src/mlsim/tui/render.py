@@ -14,7 +14,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from mlsim.core.text import blocks, spans, visible
+from mlsim.core.base.text import blocks, spans, visible
 
 Span = tuple[str, str]
 """Text and the name of its style; the empty name is the widget's own."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mlsim.core.questions import is_complete
-from mlsim.core.responding import progress_text
-from mlsim.core.timing import clock_text, span_text
-from mlsim.core.warmup import WARM_UP
+from mlsim.core.bank.questions import is_complete
+from mlsim.core.screens.warmup import WARM_UP
+from mlsim.core.session.responding import progress_text
+from mlsim.core.session.timing import clock_text, span_text
 from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides
 
 if TYPE_CHECKING:
-    from mlsim.core.events import Header
-    from mlsim.core.sitting import Sitting
+    from mlsim.core.session.events import Header
+    from mlsim.core.session.sitting import Sitting
 
 LATE: Final = 300.0
 """Remaining seconds from which on the clock stands out."""

@@ -13,7 +13,7 @@ from textual.filter import LineFilter
 from textual.scrollbar import ScrollBarRender
 from textual.theme import Theme
 
-from mlsim.core.themes import OWN_THEMES, Rgb, least_of, mixed, readable
+from mlsim.core.screens.themes import OWN_THEMES, Rgb, least_of, mixed, readable
 
 _DARK, _LIGHT, _CONTRAST, _CONTRAST_LIGHT = OWN_THEMES
 DARK: Final = Theme(

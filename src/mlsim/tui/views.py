@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from mlsim.core.copying import letter_of, response_text
-from mlsim.core.hindsight import CAUSES
-from mlsim.core.questions import UNMATCHED, Matching, Question, Response, is_correct
-from mlsim.core.session import Marks
-from mlsim.core.sitting import Asked, matched
-from mlsim.core.text import LETTERS, visible
+from mlsim.core.bank.questions import UNMATCHED, Matching, Question, Response, is_correct
+from mlsim.core.base.text import LETTERS, visible
+from mlsim.core.screens.copying import letter_of, response_text
+from mlsim.core.session.hindsight import CAUSES
+from mlsim.core.session.responding import matched
+from mlsim.core.session.sitting import Asked
+from mlsim.core.session.state import Marks
 from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import work
 from textual.app import App
 
-from mlsim.core.errors import MlsimError
-from mlsim.core.text import visible
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.base.text import visible
 from mlsim.tui.messages import (
     DiscardWanted,
     ExamWanted,
@@ -23,11 +23,11 @@ from mlsim.tui.messages import (
 )
 
 if TYPE_CHECKING:
-    from mlsim.core.desk import Desk
-    from mlsim.core.keymap import OwnKeys
-    from mlsim.core.pages import Page
-    from mlsim.core.sitting import Sitting
-    from mlsim.core.wish import Wish
+    from mlsim.core.form.wish import Wish
+    from mlsim.core.keys.keymap import OwnKeys
+    from mlsim.core.screens.desk import Desk
+    from mlsim.core.screens.pages import Page
+    from mlsim.core.session.sitting import Sitting
     from mlsim.tui.screens.lobby import LobbyScreen
 
 R = TypeVar("R")
@@ -150,7 +150,7 @@ class FlowBase(App[None]):
 
     def on_quick_wanted(self, message: QuickWanted) -> None:
         """Open the briefing of ten questions."""
-        from mlsim.core.wish import quick
+        from mlsim.core.form.wish import quick
 
         exam = message.exam or self.lobby.code
         if exam:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
 
-from mlsim.core.errors import FormatError, MlsimError
-from mlsim.core.text import first_line, visible
+from mlsim.core.base.errors import FormatError, MlsimError
+from mlsim.core.base.text import first_line, visible
 from mlsim.tui.flow.base import FlowBase, StoppedError
 from mlsim.tui.messages import ExchangeWanted, ExportWanted, ImportWanted
 
 if TYPE_CHECKING:
-    from mlsim.core.exchange import ExportWish, FormatRow, ImportWish, Loss, Preview, Progress
+    from mlsim.core.bank.exchange import ExportWish, FormatRow, ImportWish, Loss, Preview, Progress
     from mlsim.tui.widgets.dialogs import Choice
 
 
@@ -49,7 +49,7 @@ class ExchangeFlow(FlowBase):
     @work(group="import")
     async def on_import_wanted(self, _message: ImportWanted) -> None:
         """Ask for a file; read it, show what would come of it, and write it if that is wished for."""
-        from mlsim.core.exchange import ImportWish
+        from mlsim.core.bank.exchange import ImportWish
         from mlsim.tui.widgets.path_dialog import PathDialog
 
         path = await self.push_screen_wait(PathDialog("Import which file or folder?", self.desk.exchange.complete))
@@ -118,7 +118,7 @@ class ExchangeFlow(FlowBase):
 
     async def _import_otherwise(self, wish: ImportWish, problem: FormatError) -> ImportWish | None:
         """Ask what to do about a file that cannot be read at all."""
-        from mlsim.core.exchange import ENCODINGS
+        from mlsim.core.bank.exchange import ENCODINGS
         from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
         text = visible("\n\n".join(part for part in (problem.detail, problem.where) if part))
@@ -277,7 +277,7 @@ class ExchangeFlow(FlowBase):
             self._export_told("Written", f"{what} in\n\n{visible(done.path)}")
 
     async def _export_what(self, message: ExportWanted) -> ExportWish | None:
-        from mlsim.core.exchange import ExportWish
+        from mlsim.core.bank.exchange import ExportWish
         from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
         wish = ExportWish("", bank=message.bank, session=message.session)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 
-from mlsim.core.errors import MlsimError
-from mlsim.core.text import visible
-from mlsim.core.wish import Selection, Wish
+from mlsim.core.base.errors import MlsimError
+from mlsim.core.base.text import visible
+from mlsim.core.form.wish import Selection, Wish
 from mlsim.tui.flow.base import FlowBase, StoppedError
 from mlsim.tui.messages import (
     BuilderWanted,
@@ -32,8 +32,8 @@ from mlsim.tui.messages import (
 from mlsim.tui.screens.lobby import READING
 
 if TYPE_CHECKING:
-    from mlsim.core.hindsight import Change
-    from mlsim.core.pages import Page
+    from mlsim.core.screens.pages import Page
+    from mlsim.core.session.hindsight import Change
     from mlsim.tui.screens.plan import PlanView
 
 
@@ -112,7 +112,7 @@ class LearningFlow(FlowBase):
 
     def on_mistake_wanted(self, message: MistakeWanted) -> None:
         """Explain a mistake; the list then points at the one that was shown last."""
-        from mlsim.core.pages import page_of
+        from mlsim.core.screens.pages import page_of
         from mlsim.tui.screens.explanation import ExplanationScreen
         from mlsim.tui.screens.mistakes import MistakesScreen
 
@@ -151,7 +151,7 @@ class LearningFlow(FlowBase):
         """Write down whose explanations were on the screen, all of them at once."""
         if not pages:
             return
-        from mlsim.core.hindsight import Change
+        from mlsim.core.session.hindsight import Change
 
         by_session: dict[tuple[str, str], list[Change]] = {}
         for page in pages:

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual import work
 
-from mlsim.core.wish import Wish
+from mlsim.core.form.wish import Wish
 from mlsim.tui.flow.base import FlowBase
 from mlsim.tui.messages import ExplanationWanted, QuestionsWanted
 
@@ -25,7 +25,7 @@ class ResultsFlow(FlowBase):
         header = reviewed.session.header
 
         def done(way: str | None) -> None:
-            from mlsim.core.desk import misses
+            from mlsim.core.screens.desk import misses
 
             wishes: dict[str, Any] = {
                 "misses": lambda: Wish(header.exam, questions=tuple(misses(reviewed)), of=header.id),
@@ -52,7 +52,7 @@ class ResultsFlow(FlowBase):
     @work(group="open", exclusive=True)
     async def on_explanation_wanted(self, message: ExplanationWanted) -> None:
         """Explain a question; the list then points at the one that was shown last."""
-        from mlsim.core.pages import pages_of
+        from mlsim.core.screens.pages import pages_of
         from mlsim.tui.screens.drilldown import DrilldownScreen
         from mlsim.tui.screens.explanation import ExplanationScreen
 

@@ -26,7 +26,7 @@ class SearchFlow(FlowBase):
     @work(group="bank search", exclusive=True)
     async def on_words_wanted(self, message: WordsWanted) -> None:
         """Look through the banks; the list grows while it goes on, and another search ends this one."""
-        from mlsim.core.bank_search import Found
+        from mlsim.core.screens.bank_search import Found
         from mlsim.tui.screens.bank import BankScreen
 
         screen = next((one for one in self.screen_stack if isinstance(one, BankScreen)), None)
@@ -79,7 +79,7 @@ class SearchFlow(FlowBase):
     @work(group="copy")
     async def on_copy_wanted(self, message: CopyWanted) -> None:
         """Copy a question to the terminal's clipboard. The terminal does not answer, so the text is in a file as well."""
-        from mlsim.core.copying import question_copy
+        from mlsim.core.screens.copying import question_copy
 
         screen = self.screen
         text = question_copy(

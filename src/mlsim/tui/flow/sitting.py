@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from mlsim.core.errors import MlsimError, SessionBusyError
-from mlsim.core.text import visible
+from mlsim.core.base.errors import MlsimError, SessionBusyError
+from mlsim.core.base.text import visible
 from mlsim.tui.flow.base import FlowBase
 from mlsim.tui.messages import BeginWanted, OverviewWanted, WarmUpWanted
 
 if TYPE_CHECKING:
-    from mlsim.core.desk import Prepared
-    from mlsim.core.hindsight import Said
-    from mlsim.core.sitting import Sitting
-    from mlsim.core.wish import Wish
+    from mlsim.core.form.wish import Wish
+    from mlsim.core.screens.desk import Prepared
+    from mlsim.core.session.hindsight import Said
+    from mlsim.core.session.sitting import Sitting
     from mlsim.tui.screens.briefing import Briefed
     from mlsim.tui.screens.question import QuestionScreen
 
@@ -129,7 +129,7 @@ class SittingFlow(FlowBase):
             self.push_screen(OverviewScreen(sitting, looking=True))
 
     def _sit(self, sitting: Sitting, said: Said | None = None) -> None:
-        from mlsim.core.sitting import away_text
+        from mlsim.core.session.sitting import away_text
         from mlsim.tui.screens.question import QuestionScreen
 
         while len(self.screen_stack) > 1 and self.screen is not self.lobby:

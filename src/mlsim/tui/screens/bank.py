@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mlsim.core.bank_search import MOST_HITS, Found, Hit
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
+from mlsim.core.screens.bank_search import MOST_HITS, Found, Hit
 from mlsim.tui.messages import BankQuestionWanted, WordsWanted
 from mlsim.tui.render import Row, sides
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows

@@ -7,10 +7,10 @@ from typing import Final
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from mlsim.core.bank_search import BankPage, Before, Hit
-from mlsim.core.copying import response_text
-from mlsim.core.session import Marks
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
+from mlsim.core.screens.bank_search import BankPage, Before, Hit
+from mlsim.core.screens.copying import response_text
+from mlsim.core.session.state import Marks
 from mlsim.tui.messages import BankKeyWanted, BankQuestionWanted, CopyWanted
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs, sides
 from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras

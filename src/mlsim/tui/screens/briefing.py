@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from mlsim.core.scoring import raw_cut
-from mlsim.core.selection import filter_text
-from mlsim.core.text import visible
-from mlsim.core.timing import EXTRA_TIMES, extra_minutes
+from mlsim.core.base.text import visible
+from mlsim.core.learn.selection import filter_text
+from mlsim.core.session.scoring import raw_cut
+from mlsim.core.session.timing import EXTRA_TIMES, extra_minutes
 from mlsim.tui.bindings import key_name
 from mlsim.tui.messages import BeginWanted
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs
@@ -20,7 +20,7 @@ from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 
 if TYPE_CHECKING:
-    from mlsim.core.desk import Prepared
+    from mlsim.core.screens.desk import Prepared
 
 
 _FEEDBACK = {

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from mlsim.core.kinds import DIFFICULTIES, KINDS
-from mlsim.core.selection import Filter, matching, tally, time_text
-from mlsim.core.text import visible
-from mlsim.core.wish import MAX_COUNT, STATUSES, Selection, Status, Wish
+from mlsim.core.base.kinds import DIFFICULTIES, KINDS
+from mlsim.core.base.text import visible
+from mlsim.core.form.wish import MAX_COUNT, STATUSES, Selection, Status, Wish
+from mlsim.core.learn.selection import Filter, matching, tally, time_text
 from mlsim.tui.messages import PoolWanted, PracticeWanted
 from mlsim.tui.render import Row, sides
 from mlsim.tui.widgets.frame import ListFrame
@@ -17,7 +17,7 @@ from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.picker import Pick, Picker
 
 if TYPE_CHECKING:
-    from mlsim.core.practice import Pool
+    from mlsim.core.screens.practice import Pool
 
 V = TypeVar("V")
 

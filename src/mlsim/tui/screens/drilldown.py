@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mlsim.core.filters import FILTERS, filtered
-from mlsim.core.text import first_line, visible
+from mlsim.core.base.text import first_line, visible
+from mlsim.core.session.filters import FILTERS, filtered
 from mlsim.tui.messages import CopyWanted, ExplanationWanted
 from mlsim.tui.render import Row, sides
 from mlsim.tui.widgets.empty import nothing
@@ -13,7 +13,7 @@ from mlsim.tui.widgets.frame import ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
-    from mlsim.core.desk import Reviewed
+    from mlsim.core.screens.desk import Reviewed
 
 
 ALL: Final = -1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from mlsim.core.text import first_line
-from mlsim.core.wish import MAX_COUNT, QUICK
+from mlsim.core.base.text import first_line
+from mlsim.core.form.wish import MAX_COUNT, QUICK
 from mlsim.tui.messages import DueWanted, ExamWanted, QuickWanted
 from mlsim.tui.render import READING_WIDTH, Row, para, sides, wrapped
 from mlsim.tui.widgets.empty import TEN
@@ -14,7 +14,7 @@ from mlsim.tui.widgets.frame import ExamKeys, KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
-    from mlsim.core.practice import DueView
+    from mlsim.core.screens.practice import DueView
 
 BAR = 20
 SHORT_BAR = 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlsim.core.exchange import BankRow
+from mlsim.core.bank.exchange import BankRow
 from mlsim.tui.messages import ExportWanted, ImportWanted
 from mlsim.tui.render import READING_WIDTH, Row, para, sides, wrapped
 from mlsim.tui.widgets.frame import ListFrame

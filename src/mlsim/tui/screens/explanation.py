@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from mlsim.core.footers import explanation_hints
-from mlsim.core.hindsight import CAUSES, Change, What, merged
-from mlsim.core.session import Marks
+from mlsim.core.keys.footers import explanation_hints
+from mlsim.core.session.hindsight import CAUSES, Change, What, merged
+from mlsim.core.session.state import Marks
 from mlsim.tui.messages import CopyWanted, HindsightGiven
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs, sides
 from mlsim.tui.views import after_paras, cause_row, response_list, row_count, row_paras, stem_paras, verdict_paras
@@ -20,8 +20,8 @@ from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 
 if TYPE_CHECKING:
-    from mlsim.core.hindsight import Hindsight
-    from mlsim.core.pages import Page
+    from mlsim.core.screens.pages import Page
+    from mlsim.core.session.hindsight import Hindsight
 
 
 class ExplanationScreen(ScrollKeys, Frame[int]):

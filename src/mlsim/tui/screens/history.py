@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from mlsim.core.lobby import SessionRow
-from mlsim.core.search import needles, searched, stands_in
-from mlsim.core.text import visible
-from mlsim.core.timing import span_text
+from mlsim.core.base.search import needles, stands_in
+from mlsim.core.base.text import visible
+from mlsim.core.screens.lobby import SessionRow, searched
+from mlsim.core.session.timing import span_text
 from mlsim.tui.messages import DiscardWanted, QuickWanted, SessionWanted
 from mlsim.tui.render import Row, sides
 from mlsim.tui.widgets.empty import TEN, nothing

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 
-from mlsim.core.footers import lobby_hints
-from mlsim.core.glimpse import Glimpse, NextStep
-from mlsim.core.lobby import ExamRow, LobbyView, SessionRow, next_form
-from mlsim.core.lobby_text import (
+from mlsim.core.form.wish import QUICK, Wish
+from mlsim.core.keys.footers import lobby_hints
+from mlsim.core.learn.glimpse import Glimpse, NextStep
+from mlsim.core.screens.lobby import ExamRow, LobbyView, SessionRow, next_form
+from mlsim.core.screens.lobby_text import (
     MODES,
     PENDING,
     Mode,
@@ -27,7 +28,6 @@ from mlsim.core.lobby_text import (
     under_way,
     unread,
 )
-from mlsim.core.wish import QUICK, Wish
 from mlsim.tui.messages import (
     BuilderWanted,
     DiscardWanted,
@@ -49,7 +49,7 @@ from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
 if TYPE_CHECKING:
-    from mlsim.core.wish import ShapeName
+    from mlsim.core.form.wish import ShapeName
 
 SECOND_FRAME: Final = 0.02
 """Seconds."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mlsim.core.hindsight import CAUSES, Change, What
-from mlsim.core.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
-from mlsim.core.text import first_line, visible
-from mlsim.core.wish import MAX_COUNT, Wish
+from mlsim.core.base.text import first_line, visible
+from mlsim.core.form.wish import MAX_COUNT, Wish
+from mlsim.core.learn.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hindsight
+from mlsim.core.session.hindsight import CAUSES, Change, What
 from mlsim.tui.messages import CopyWanted, ExamWanted, HindsightGiven, MistakeWanted, QuickWanted
 from mlsim.tui.render import READING_WIDTH, Row, paragraphs, sides, width_of, wrapped
 from mlsim.tui.widgets.dialogs import LineDialog
@@ -21,8 +21,8 @@ from mlsim.tui.widgets.picker import Pick, Picker
 from mlsim.tui.widgets.search import SearchFrame
 
 if TYPE_CHECKING:
-    from mlsim.core.hindsight import Hindsight
-    from mlsim.core.mistakes import Mistake
+    from mlsim.core.learn.mistakes import Mistake
+    from mlsim.core.session.hindsight import Hindsight
 
 RULE_ROWS = 3
 """As much of a rule as the list shows; the explanation has all of it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mlsim.core.copying import response_text
-from mlsim.core.text import first_line, visible
-from mlsim.core.timing import clock_text
+from mlsim.core.base.text import first_line, visible
+from mlsim.core.screens.copying import response_text
+from mlsim.core.session.timing import clock_text
 from mlsim.tui.messages import QuitWanted
 from mlsim.tui.render import EMPTY, Row, sides
 from mlsim.tui.sitting_rows import sitting_word
@@ -17,7 +17,7 @@ from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
-    from mlsim.core.sitting import Sitting
+    from mlsim.core.session.sitting import Sitting
 
 END: Final = -1
 """Stands for the last row, and for the wish to end."""

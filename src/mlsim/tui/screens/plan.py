@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mlsim.core.errors import UsageError
-from mlsim.core.glimpse import NextStep
-from mlsim.core.plan import STOP_LINE
-from mlsim.core.settings import day_from
-from mlsim.core.text import visible
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.text import visible
+from mlsim.core.learn.glimpse import NextStep
+from mlsim.core.learn.plan import STOP_LINE
+from mlsim.core.screens.settings import day_from
 from mlsim.tui.messages import ExamDayGiven, PlanWanted, StepWanted
 from mlsim.tui.render import READING_WIDTH, Row, para, sides, wrapped
 from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog
@@ -17,7 +17,7 @@ from mlsim.tui.widgets.frame import ExamKeys, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
 if TYPE_CHECKING:
-    from mlsim.core.plan import Plan, Step
+    from mlsim.core.learn.plan import Plan, Step
 
 DAY: Final = "day"
 """Stands for the row that sets the day."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlsim.core.exchange import CODES, UNKNOWN_LICENCE, Item, Outcome, Preview
-from mlsim.core.plain import question_text
-from mlsim.core.text import visible
+from mlsim.core.bank.exchange import CODES, UNKNOWN_LICENCE, Item, Outcome, Preview
+from mlsim.core.base.text import visible
+from mlsim.core.screens.plain import question_text
 from mlsim.tui.render import EMPTY, READING_WIDTH, Para, Row, paragraphs, sides, wrapped
 from mlsim.tui.render import para as one
 from mlsim.tui.widgets.dialogs import Reading

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from mlsim.core.progress_text import sections
-from mlsim.core.readiness import rows as readiness_rows
-from mlsim.core.text import visible
+from mlsim.core.base.text import visible
+from mlsim.core.learn.progress_text import sections
+from mlsim.core.learn.readiness import rows as readiness_rows
 from mlsim.tui.messages import ProgressWanted, QuickWanted
 from mlsim.tui.render import EMPTY, READING_WIDTH, Para, Row, para, sides
 from mlsim.tui.widgets.frame import ExamKeys, Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 
 if TYPE_CHECKING:
-    from mlsim.core.progress import Progress
-    from mlsim.core.readiness import Readiness
+    from mlsim.core.learn.progress import Progress
+    from mlsim.core.learn.readiness import Readiness
 
 NARROWEST = 56
 """Columns that the drawings need."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
-from mlsim.core.footers import question_hints
-from mlsim.core.plain import beat_text
-from mlsim.core.warmup import OVERVIEW, Coach
+from mlsim.core.keys.footers import question_hints
+from mlsim.core.screens.plain import beat_text
+from mlsim.core.screens.warmup import OVERVIEW, Coach
 from mlsim.tui.messages import CopyWanted, OverviewWanted
 from mlsim.tui.render import EMPTY, Para, Row, paragraphs
 from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
@@ -22,7 +22,7 @@ from mlsim.tui.widgets.option_keys import OptionKeys
 from mlsim.tui.widgets.sitting_dialogs import end_dialog, menu_dialog
 
 if TYPE_CHECKING:
-    from mlsim.core.sitting import Sitting
+    from mlsim.core.session.sitting import Sitting
 
 Ending = Literal["ended", "time", "left", "quit"]
 

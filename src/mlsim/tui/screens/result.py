@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsim.core.sitting import away_text, gap_texts
-from mlsim.core.timing import span_text
+from mlsim.core.session.sitting import away_text, gap_texts
+from mlsim.core.session.timing import span_text
 from mlsim.tui.messages import ExportWanted, QuestionsWanted
 from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
 from mlsim.tui.render import para as one
@@ -14,7 +14,7 @@ from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, Rows
 
 if TYPE_CHECKING:
-    from mlsim.core.desk import Reviewed
+    from mlsim.core.screens.desk import Reviewed
 
 BAR = 20
 """Columns of a domain's bar."""

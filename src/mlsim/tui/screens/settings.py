@@ -9,15 +9,15 @@ from typing import Final, TypeVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from mlsim.core.errors import UsageError
-from mlsim.core.keymap import OwnKeys
-from mlsim.core.lobby import ExamRow
-from mlsim.core.questions import Single
-from mlsim.core.session import Marks
-from mlsim.core.settings import HIGHEST_CUT, LOWEST_CUT, Settings, day_from
-from mlsim.core.text import first_line, visible
-from mlsim.core.themes import THEMES, theme_named
-from mlsim.core.timing import EXTRA_TIMES
+from mlsim.core.bank.questions import Single
+from mlsim.core.base.errors import UsageError
+from mlsim.core.base.text import first_line, visible
+from mlsim.core.keys.keymap import OwnKeys
+from mlsim.core.screens.lobby import ExamRow
+from mlsim.core.screens.settings import HIGHEST_CUT, LOWEST_CUT, Settings, day_from
+from mlsim.core.screens.themes import THEMES, theme_named
+from mlsim.core.session.state import Marks
+from mlsim.core.session.timing import EXTRA_TIMES
 from mlsim.tui.messages import KeyProblemsWanted, SettingsChanged
 from mlsim.tui.render import READING_WIDTH, Para, Row, Span, para, paragraphs, wrapped
 from mlsim.tui.views import row_paras

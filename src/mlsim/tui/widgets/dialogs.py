@@ -11,8 +11,8 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input
 
-from mlsim.core.keymap import Place
-from mlsim.core.text import kept, refused_character
+from mlsim.core.base.text import kept, refused_character
+from mlsim.core.keys.keymap import Place
 from mlsim.tui.bindings import action_of, key_name
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
 from mlsim.tui.widgets.frame import KeyLine, ListKeys, Overlay, ScrollKeys

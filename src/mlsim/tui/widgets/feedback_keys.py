@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from mlsim.core.footers import Moment
-from mlsim.core.hindsight import CAUSES, NOTHING, Change, Hindsight, Said, What
-from mlsim.core.questions import is_correct
-from mlsim.core.warmup import TASKS, Coach
+from mlsim.core.bank.questions import is_correct
+from mlsim.core.keys.footers import Moment
+from mlsim.core.screens.warmup import TASKS, Coach
+from mlsim.core.session.hindsight import CAUSES, NOTHING, Change, Hindsight, Said, What
 from mlsim.tui.messages import HindsightGiven
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
 from mlsim.tui.views import cause_row
 from mlsim.tui.widgets.dialogs import LineDialog
 
 if TYPE_CHECKING:
-    from mlsim.core.sitting import Sitting
+    from mlsim.core.session.sitting import Sitting
 
 
 class FeedbackKeys:

@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
-from mlsim.core.footers import Hint
-from mlsim.core.keymap import Place, footer_text
+from mlsim.core.keys.footers import Hint
+from mlsim.core.keys.keymap import Place, footer_text
 from mlsim.tui.bindings import bind, bindings_for, key_name, key_names, table_of
 from mlsim.tui.messages import HelpWanted, QuitWanted
 from mlsim.tui.render import Row, Span

@@ -7,8 +7,8 @@ from typing import Final
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
-from mlsim.core.keymap import PLACES, Place
-from mlsim.core.keys_help import Group, help_groups
+from mlsim.core.keys.help import Group, help_groups
+from mlsim.core.keys.keymap import PLACES, Place
 from mlsim.tui.bindings import table_of
 from mlsim.tui.render import EMPTY, Para, para
 from mlsim.tui.widgets.dialogs import Reading
@@ -63,7 +63,7 @@ class Help(Reading):
     def _names(self) -> list[Para]:
         if self._of not in ("question", "explanation", "bank_question"):
             return []
-        from mlsim.core.services import SHORT_NAMES
+        from mlsim.core.bank.services import SHORT_NAMES
 
         names = [Para(((full, ""),), ((f"{short:<{KEY_COLUMN}} ", "accent"),)) for short, full in SHORT_NAMES]
         return [para("Short names of services", "bold"), *names, EMPTY]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from mlsim.core.sitting import Sitting
+    from mlsim.core.session.sitting import Sitting
 
 _SMALL: Final = frozenset("abcdefgh")
 

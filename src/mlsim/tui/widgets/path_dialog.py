@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from mlsim.core.text import refused_character, visible
+from mlsim.core.base.text import refused_character, visible
 from mlsim.tui.render import para
 from mlsim.tui.widgets.dialogs import Field, Typed
 from mlsim.tui.widgets.frame import KeyLine, Overlay

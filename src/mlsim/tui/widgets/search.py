@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
-from mlsim.core.text import kept, visible
+from mlsim.core.base.text import kept, visible
 from mlsim.tui.messages import BankSearchWanted
 from mlsim.tui.render import Row, sides
 from mlsim.tui.widgets.dialogs import Field, Typed

@@ -8,7 +8,7 @@ from mlsim.tui.sitting_rows import end_text, sitting_word
 from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
 
 if TYPE_CHECKING:
-    from mlsim.core.sitting import Sitting
+    from mlsim.core.session.sitting import Sitting
 
 
 def end_dialog(sitting: Sitting) -> ChoiceDialog:
