@@ -14,7 +14,7 @@ from tests.store.samples import a_header, make_paths, record, some_events, submi
 
 from mlsim.cli.desk import FileDesk
 from mlsim.core.learn.attempts import History
-from mlsim.store.attempts import Told, told_by
+from mlsim.store.attempts import Extract, extract
 from mlsim.store.paths import Paths
 
 
@@ -24,13 +24,13 @@ class Reads:
     def __init__(self, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
         self.paths = paths
         self.names: list[str] = []
-        told: Callable[..., Told] = told_by
+        told: Callable[..., Extract] = extract
 
-        def counted(data: bytes, shown: str, grade: Any) -> Told:
+        def counted(data: bytes, shown: str, grade: Any) -> Extract:
             self.names.append(Path(shown).name)
             return told(data, shown, grade)
 
-        monkeypatch.setattr("mlsim.cli.learning.told_by", counted)
+        monkeypatch.setattr("mlsim.cli.learning.extract", counted)
 
     def history(self) -> History:
         """All attempts, by a program that has just been started."""

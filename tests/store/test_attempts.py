@@ -16,19 +16,19 @@ from mlsim.core.base.errors import SessionError
 from mlsim.core.learn.attempts import Attempt, Past
 from mlsim.core.session.events import Answered, Checked, Event, Header, Moved, Noted, Rated, Submitted, Undone
 from mlsim.store import attempts as reading
-from mlsim.store.attempts import Told, attempts_of, told_by
+from mlsim.store.attempts import Extract, attempts_of, extract
 from mlsim.store.journal import checksum, opening_bytes, parse
 
 
-def read(data: bytes) -> Told:
-    return told_by(data, "x.toml", lambda item, response: None)
+def read(data: bytes) -> Extract:
+    return extract(data, "x.toml", lambda item, response: None)
 
 
-def slow(data: bytes) -> Told:
+def slow(data: bytes) -> Extract:
     return reading._slow(data, "x.toml", lambda item, response: None)
 
 
-def found(told: Told) -> list[Attempt]:
+def found(told: Extract) -> list[Attempt]:
     assert told.past is not None
     assert told.columns is not None
     return attempts_of(told.past, told.columns)
@@ -133,7 +133,7 @@ def test_the_quick_way_says_what_the_slow_way_says(values: list[Any], mode: str,
     if undo and notes:
         notes.append(Undone(**at(9), item=notes[0].item, response=(), struck=(), flagged=False))  # type: ignore[union-attr]
     data = journal(head, *notes, ended)
-    quick = reading.told_at_once(data)
+    quick = reading.extract_at_once(data)
     assert quick is not None, "it was not understood by its shape"
     other = slow(data)
     assert quick.past == other.past
@@ -173,7 +173,7 @@ def test_checked_answers_of_an_unfinished_practice_are_attempts_with_their_own_t
         Moved(**at(32), item=2),
         Answered(**at(33), item=2, response=(0,)),
     ]
-    told = told_by(journal(head, *events), "x.toml", lambda item, response: response == (0,))
+    told = extract(journal(head, *events), "x.toml", lambda item, response: response == (0,))
     first, second = found(told)
     assert (first.question, first.correct, first.sureness, first.at) == ("q-0001", True, "guess", at(7)["at"])
     assert (second.question, second.correct, second.seconds, second.at) == ("q-0002", False, 11.0, at(31)["at"]), (
@@ -181,7 +181,7 @@ def test_checked_answers_of_an_unfinished_practice_are_attempts_with_their_own_t
     )
     assert told.past is not None
     assert not told.past.finished
-    lost = told_by(journal(head, *events), "x.toml", lambda item, response: None)
+    lost = extract(journal(head, *events), "x.toml", lambda item, response: None)
     assert "q-0001" in lost.problems[0]
     assert not lost.lasting
 
@@ -227,7 +227,7 @@ def test_what_the_journal_refuses_is_refused_at_once_too(old: str, new: str) -> 
 
 def test_a_journal_that_is_not_forged_is_read_at_once() -> None:
     data = journal(a_header(), submitted(20))
-    assert reading.told_at_once(forged(data, 'exam = "TST-1"', 'exam = "TST-2"')) is not None
+    assert reading.extract_at_once(forged(data, 'exam = "TST-1"', 'exam = "TST-2"')) is not None
 
 
 @pytest.mark.parametrize("clock", [25, 1])
@@ -254,5 +254,5 @@ def test_the_time_of_a_check_is_not_taken_from_a_record_of_another_session() -> 
     foreign = record(Checked(**at(4), item=0), a_header(id="f" * 12))
     answer = journal(head, Answered(**at(5), item=0, response=(0,)))
     data = answer + foreign + record(Checked(**at(7), item=0), head)
-    (one,) = found(told_by(data, "x.toml", lambda item, response: True))
+    (one,) = found(extract(data, "x.toml", lambda item, response: True))
     assert one.at == at(7)["at"]

@@ -15,7 +15,7 @@ from mlsim.cli.desk import FileDesk
 from mlsim.core.learn.attempts import Attempt, Past
 from mlsim.core.learn.reviews import Remembering
 from mlsim.core.session.events import Answered, Checked
-from mlsim.store.attempts import Told
+from mlsim.store.attempts import Extract
 from mlsim.store.journal import opening_bytes
 from mlsim.store.paths import Paths
 
@@ -154,9 +154,9 @@ def test_what_is_stopped_goes_on_where_it_was(paths: Paths, most: int) -> None:
         learning().fold(names, told)
     again, read = Names("1"), []
     there = learning()
-    real: Callable[[Path], Told] = there._index._read
+    real: Callable[[Path], Extract] = there._index._read
 
-    def reading(path: Path) -> Told:
+    def reading(path: Path) -> Extract:
         read.append(path)
         return real(path)
 

@@ -8,7 +8,7 @@
   `drawing` (forms), `learning` (all attempts), `practising`, `standing`, `glimpsing`, `afterthoughts`, `searching`, `copies`,
   `exchange` and `exporting`, `no_pen`.
 - Commands: `lobby` (start, resume), `practice`, `line_mode` with the other `line_*` (questions without a screen), `sessions` (results,
-  history, discard), `learn` (due, plan, progress, readiness), `journal`, `banks`, `authoring` and `reviews` (for those who write
+  history, discard), `learn` (due, plan, progress, readiness), `journal`, `banks`, `authoring` and `blind` (for those who write
   questions), `transfer` (import, export), `info`, `doctor`. They print by way of `output`; `places` are paths that people write.
 
 A command is a function from parsed arguments to the exit status: 0 fine, 1 findings or partial, 2 cannot. Errors for people are raised.

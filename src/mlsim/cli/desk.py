@@ -21,11 +21,12 @@ from mlsim.cli.shelf import Progress, Shelf
 from mlsim.core.bank.exams import Exam
 from mlsim.core.bank.library import Library
 from mlsim.core.base.errors import MlsimError, SessionError, UsageError
+from mlsim.core.base.how_far import HowFar
 from mlsim.core.form.forms import Form
 from mlsim.core.form.wish import Wish
 from mlsim.core.keys.keymap import OwnKeys
 from mlsim.core.learn.exposure import Exposure
-from mlsim.core.learn.glimpse import Glimpse, Told
+from mlsim.core.learn.glimpse import Glimpse
 from mlsim.core.screens.desk import Prepared, Reviewed
 from mlsim.core.screens.lobby import LobbyView, SessionRow
 from mlsim.core.session.events import Event, Header, Item
@@ -133,7 +134,7 @@ class FileDesk:
         """See `core.screens.desk.Desk`."""
         return load_glimpse(self.paths, self.today(), self._index.seen)
 
-    def glimpse(self, told: Told | None = None) -> Glimpse:
+    def glimpse(self, told: HowFar | None = None) -> Glimpse:
         """See `core.screens.desk.Desk`."""
         from mlsim.cli.glimpsing import glimpse
 

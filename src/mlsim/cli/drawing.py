@@ -10,7 +10,7 @@ from mlsim.core.bank.exams import Exam
 from mlsim.core.base.errors import UsageError
 from mlsim.core.form.forms import Form, draw, pool, sealed, select, shape_of
 from mlsim.core.form.wish import Wish
-from mlsim.core.screens.lobby import ExamRow, SessionRow, next_form
+from mlsim.core.screens.lobby import ExamRow, SessionRow, forms_sat, next_form
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
@@ -35,8 +35,7 @@ def form_for(desk: FileDesk, exam: Exam, wish: Wish, sessions: tuple[SessionRow,
     if wish.again is not None:
         return _again(desk, exam, wish.again)
     forms = desk.forms(exam)
-    sat = {row.form for row in sessions if row.exam == exam.code and row.state == "submitted" and row.form is not None}
-    kept = sealed(forms, sat)
+    kept = sealed(forms, forms_sat(exam.code, sessions))
     shape = shape_of(exam, wish.shape)
     if wish.shape == "full" and wish.seed is None:
         row = ExamRow(exam.code, exam.name, exam.vendor, exam.minutes, exam.questions, 0, len(forms))

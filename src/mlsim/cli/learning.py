@@ -17,7 +17,7 @@ from mlsim.core.learn.attempts import Attempt, Fold, History
 from mlsim.core.session.events import Item
 from mlsim.store.asked import Archive
 from mlsim.store.attempt_index import AttemptIndex, Entry, chosen, in_order
-from mlsim.store.attempts import Told, attempts_of, told_by
+from mlsim.store.attempts import Extract, attempts_of, extract
 from mlsim.store.folds import fold_entries, kept_for
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
@@ -53,7 +53,7 @@ class FileLearning:
         self._archive = archive
         self._library = library
         self._folds = paths.folds
-        self._index = AttemptIndex(paths.attempts, paths.sessions, self._told)
+        self._index = AttemptIndex(paths.attempts, paths.sessions, self._extract)
         self._lock = threading.Lock()
         self._problems: tuple[str, ...] = ()
 
@@ -103,15 +103,15 @@ class FileLearning:
         columns = self._index.columns(entry)
         return [] if columns is None else attempts_of(entry.past, columns)
 
-    def _told(self, path: Path) -> Told:
+    def _extract(self, path: Path) -> Extract:
         try:
             data = self._files.read(path)
         except SessionError as error:
-            return Told("", problems=(str(error),), lasting=False)
+            return Extract("", problems=(str(error),), lasting=False)
         try:
-            return told_by(data, str(path), self._grade)
+            return extract(data, str(path), self._grade)
         except MlsimError as error:
-            return Told("", problems=(str(error),))
+            return Extract("", problems=(str(error),))
 
     def _grade(self, item: Item, response: Response) -> bool | None:
         asked = self._archive.asked(item, None) or self._archive.asked(item, self._library())

@@ -16,6 +16,7 @@ from mlsim.cli.line_review import Hindsights, review_session
 from mlsim.core.bank.services import SHORT_NAMES
 from mlsim.core.base.errors import MlsimError
 from mlsim.core.base.text import refused_character
+from mlsim.core.form.wish import form_name
 from mlsim.core.screens.desk import Desk
 from mlsim.core.screens.plain import beat_text, result_text
 from mlsim.core.screens.spoken import (
@@ -92,7 +93,7 @@ class _Lines:
         session = self._sitting.session
         if session.last is not None:
             header = session.header
-            what = header.mode if header.form is None else f"form {header.form}"
+            what = form_name(header.mode, header.shape, header.form)
             away = away_text(session)
             lines = [f"{header.exam}, {what}, resumed.", f"{away[0].upper()}{away[1:]}." if away else ""]
             self._talk.say([" ".join(line for line in (*lines, self._overview(), self._time()) if line)])

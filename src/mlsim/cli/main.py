@@ -236,11 +236,11 @@ def _add_review_commands(verbs: argparse._SubParsersAction[argparse.ArgumentPars
             verb.add_argument(
                 "--solvers", default="independent solvers", metavar="TEXT", help="who solved, in a few words"
             )
-        verb.set_defaults(run=_handler("reviews", name))
+        verb.set_defaults(run=_handler("blind", name))
     stats = verbs.add_parser("stats", help="figures about banks; --review: of the blind solving")
     stats.add_argument("--review", action="store_true", help="of the blind solving, computed from its records")
     stats.add_argument("--json", action="store_true", help=JSON)
-    stats.set_defaults(run=_handler("reviews", "stats"))
+    stats.set_defaults(run=_handler("blind", "stats"))
 
 
 def _add_exchange_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

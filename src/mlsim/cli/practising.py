@@ -15,6 +15,7 @@ from mlsim.core.learn.practised import Practices, Practised
 from mlsim.core.learn.reviews import DueQueue, Memories, Remembering, due_queue, recall_on
 from mlsim.core.learn.selection import candidates, choose, matching
 from mlsim.core.screens.desk import Prepared
+from mlsim.core.screens.lobby import forms_sat
 from mlsim.core.screens.practice import DueView, Pool
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ class FilePractising:
         sitting = [row for row in rows if row.mode == "exam" and row.state == "unfinished"]
         found = frozenset(question for row in sitting for question in self._desk.questions_of(row))
         for name in names:
-            sat = {row.form for row in rows if row.exam == name and row.state == "submitted" and row.form is not None}
-            found |= sealed(self._desk.forms(self._desk.shelf.catalog.exams[name]), sat)
+            found |= sealed(self._desk.forms(self._desk.shelf.catalog.exams[name]), forms_sat(name, rows))
         return found
 
     def prepare(self, wish: Wish) -> Prepared:

@@ -138,8 +138,7 @@ def history(arguments: argparse.Namespace) -> int:
     else:
         for row in view.sessions:
             when = f"{there.local(row.started_at):%Y-%m-%d %H:%M}"
-            what = row.mode if row.mode == "practice" else f"form {row.form}" if row.form else row.shape
-            print(f"{when}  {row.id}  {row.exam:<9} {what:<10} {row.state:<11} {row.score_text()}")
+            print(f"{when}  {row.id}  {row.exam:<9} {row.what():<10} {row.state:<11} {row.score_text()}")
         if not view.sessions:
             print("No session yet. `mlsim start EXAM` begins one.")
     print_problems(view.problems)

@@ -15,6 +15,7 @@ from mlsim.core.learn.plan import Forms, Plan, plan
 from mlsim.core.learn.progress import Progress, progress
 from mlsim.core.learn.readiness import Readiness, readiness
 from mlsim.core.learn.reviews import Remembering
+from mlsim.core.screens.lobby import forms_sat
 
 if TYPE_CHECKING:
     from mlsim.cli.desk import FileDesk
@@ -71,12 +72,6 @@ class FileStanding:
         remembering = Remembering(there.code, there.seconds_per_question, day)
         self._desk.learning.fold_all([Keeping(), Firsts(), remembering, Exposure()], told)
         found = self.progress(there.code)
-        rows = self._desk.lobby().sessions
-        sat = {
-            row.form
-            for row in rows
-            if row.exam == there.code and row.mode == "exam" and row.state == "submitted" and row.form is not None
-        }
         return plan(
             there,
             self._desk.today(),
@@ -85,7 +80,7 @@ class FileStanding:
             self.readiness(there.code),
             found.domains,
             found.scores,
-            Forms(len(self._desk.forms(there)), frozenset(sat)),
+            Forms(len(self._desk.forms(there)), forms_sat(there.code, self._desk.lobby().sessions)),
         )
 
     def set_date(self, exam: str, day: date | None) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from mlsim import __version__
 from mlsim.core.base.how_far import HowFar
 from mlsim.core.learn.attempts import Past
-from mlsim.store.attempts import Columns, Told
+from mlsim.store.attempts import Columns, Extract
 from mlsim.store.derived import MISSHAPEN, packed
 from mlsim.store.linefile import LineFile
 from mlsim.store.stamps import session_stamps
@@ -75,7 +75,7 @@ class AttemptIndex:
         read: what a journal tells. Raises nothing: what cannot be read is a problem that it tells.
     """
 
-    def __init__(self, path: Path, folder: Path, read: Callable[[Path], Told]) -> None:
+    def __init__(self, path: Path, folder: Path, read: Callable[[Path], Extract]) -> None:
         self._file = LineFile(path, FORMAT)
         self._folder = folder
         self._read = read

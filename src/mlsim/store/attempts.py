@@ -60,8 +60,8 @@ class Columns(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a journal tells of attempts. ``past`` is None where it holds none (yet)."""
+class Extract:
+    """What a journal holds of attempts. ``past`` is None where it holds none (yet)."""
 
     session: str
     past: Past | None = None
@@ -110,7 +110,7 @@ def attempts_of(past: Past, columns: Columns) -> list[Attempt]:
     )
 
 
-def told_by(data: bytes, shown: str, grade: Grade) -> Told:
+def extract(data: bytes, shown: str, grade: Grade) -> Extract:
     """The attempts in a journal's bytes.
 
     Args:
@@ -121,10 +121,10 @@ def told_by(data: bytes, shown: str, grade: Grade) -> Told:
     Raises:
         SessionError: the journal cannot be read.
     """
-    return told_at_once(data) or _slow(data, shown, grade)
+    return extract_at_once(data) or _slow(data, shown, grade)
 
 
-def told_at_once(data: bytes) -> Told | None:
+def extract_at_once(data: bytes) -> Extract | None:
     """The attempts of an ended session, or that an exam has not ended; None if that cannot be told by the shape alone."""
     start = data.find(START)
     said_line = b'header = "%s"\n' % checksum(data[: max(start, 0)]).encode()
@@ -139,7 +139,7 @@ def told_at_once(data: bytes) -> Told | None:
         plain, items = _header(head.decode())
         ending = data.find(b'\ntype = "submitted"\n')
         if ending < 0:
-            return None if plain["mode"] == "practice" else Told(plain["id"])
+            return None if plain["mode"] == "practice" else Extract(plain["id"])
         start = data.rfind(START, 0, ending)
         record = _record(data, start, said_line)
         noted = _noted(data[:start], said_line, len(items))
@@ -192,7 +192,7 @@ def _fields(record: bytes) -> dict[str, Any]:
     return values
 
 
-def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str, Any], noted: set[int]) -> Told:
+def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str, Any], noted: set[int]) -> Extract:
     Submitted.model_validate({name: value for name, value in ended.items() if name not in ("header", "number")})
     past = Past(
         session=plain["id"],
@@ -238,7 +238,7 @@ def _ended(plain: dict[str, Any], items: list[tuple[str, ...]], ended: dict[str,
         [number in noted for number in range(len(items))] if noted else [False] * len(items),
         [one == "true" for one in scored],
     )
-    return Told(past.session, past, columns)
+    return Extract(past.session, past, columns)
 
 
 def _noted(data: bytes, header: bytes, count: int) -> set[int]:
@@ -262,17 +262,17 @@ def _noted(data: bytes, header: bytes, count: int) -> set[int]:
 # -- the slow way ----------------------------------------------------------------------------------------------------------------------
 
 
-def _slow(data: bytes, shown: str, grade: Grade) -> Told:
+def _slow(data: bytes, shown: str, grade: Grade) -> Extract:
     loaded = parse(data, shown)
     session, header = loaded.session, loaded.session.header
     if session.submitted is None and header.mode != "practice":
-        return Told(header.id)
+        return Extract(header.id)
     problems: list[str] = []
     ended = session.submitted
     columns = _checked(data, loaded, grade, shown, problems) if ended is None else _graded(session, ended)
     if not columns.question:
-        return Told(header.id, problems=tuple(problems), lasting=not problems)
-    return Told(header.id, _past(loaded, header), columns, tuple(problems), not problems)
+        return Extract(header.id, problems=tuple(problems), lasting=not problems)
+    return Extract(header.id, _past(loaded, header), columns, tuple(problems), not problems)
 
 
 def _past(loaded: Loaded, header: Header) -> Past:

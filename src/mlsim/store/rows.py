@@ -12,7 +12,7 @@ from typing import Final
 
 from mlsim.core.screens.lobby import SessionRow
 from mlsim.core.session.scoring import Score, score
-from mlsim.store.attempts import told_at_once
+from mlsim.store.attempts import extract_at_once
 from mlsim.store.journal import START, Loaded, checksum, in_order, parse
 
 _RECORD_END: Final = re.compile(rb'crc = "([0-9a-f]{8})"\n\Z')
@@ -59,7 +59,7 @@ def session_row(loaded: Loaded) -> SessionRow:
 
 def _at_once(data: bytes) -> SessionRow | None:
     """The row of a session that has ended and whose every record is whole, or None."""
-    told = told_at_once(data)
+    told = extract_at_once(data)
     if told is None or told.past is None or told.columns is None or not told.past.finished or not _whole(data):
         return None
     past, columns = told.past, told.columns

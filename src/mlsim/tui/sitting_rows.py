@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mlsim.core.bank.questions import is_complete
+from mlsim.core.form.wish import form_name
 from mlsim.core.screens.warmup import WARM_UP
 from mlsim.core.session.responding import progress_text
 from mlsim.core.session.timing import clock_text, span_text
@@ -20,14 +21,11 @@ ON_PACE: Final = 60.0
 """Seconds to either side of an even pace that still count as on pace."""
 CLOCK_WIDTH: Final = 15
 """Columns of the clock: `1:52:07 left`, `12:00:00 spent`."""
-_SHAPES: Final = {"short": "short set", "beta": "beta form", "full": "new form", "selection": "practice"}
 
 
-def form_name(header: Header) -> str:
-    """``form 2``, ``short set``, ``practice`` or ``due``."""
-    if header.mode == "practice":
-        return "due" if header.practice_of == "due" else "practice"
-    return f"form {header.form}" if header.form else _SHAPES[header.shape]
+def sitting_name(header: Header) -> str:
+    """``due``, or as `form_name` says."""
+    return "due" if header.practice_of == "due" else form_name(header.mode, header.shape, header.form)
 
 
 def sitting_word(header: Header) -> str:
@@ -38,7 +36,7 @@ def sitting_word(header: Header) -> str:
 def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:
     """Exam, place, flag; how many are answered at the other end."""
     header = sitting.session.header
-    name = " Warm-up" if warm_up else f" {header.exam}  {form_name(header)}"
+    name = " Warm-up" if warm_up else f" {header.exam}  {sitting_name(header)}"
     place, answered = f"{sitting.current + 1} / {len(sitting.asked)}", f"{sitting.session.answered} answered "
     flag = "   ! flagged"
     # Whether there is room does not hang on the flag: nothing jumps when it comes. What can be spared first is the form's name.

@@ -28,6 +28,21 @@ MAX_MINUTES: Final = 1000
 QUICK: Final = 10
 """Questions of the quick practice."""
 
+_UNNUMBERED: Final = {"full": "full form", "short": "short set", "beta": "beta form", "selection": "practice"}
+
+
+def form_name(mode: str, shape: str, number: int | None) -> str:
+    """What is sat, in two words wherever it is named: ``form 2``, ``full form``, ``short set``, ``beta form`` or ``practice``.
+
+    Args:
+        mode: ``exam`` or ``practice``.
+        shape: of the form, a `ShapeName`.
+        number: of the form, if it is one of the numbered ones.
+    """
+    if mode == "practice":
+        return "practice"
+    return f"form {number}" if number else _UNNUMBERED.get(shape, shape)
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:

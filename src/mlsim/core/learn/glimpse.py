@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from mlsim.core.base.how_far import HowFar
-
 StepKind = Literal["due", "practice", "mock"]
 """What there is to do: what spaced repetition wants, practice of a domain, or a full mock."""
-Told = HowFar
-"""Sessions that have been read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mlsim.core.form.wish import form_name
 from mlsim.core.learn.progress import HOURS, Count, Progress, Score
 from mlsim.core.session.scoring import SURENESS
 from mlsim.core.session.timing import span_text
@@ -138,7 +139,7 @@ def _cell(one: Score, row: int, row_of: Callable[[float], int], marked: bool) ->
 
 
 def _score_text(one: Score) -> str:
-    what = f"form {one.form}" if one.form else one.shape
+    what = form_name("exam", one.shape, one.form)
     score = f"{one.scaled}, " if one.scaled is not None else ""
     low, high = one.interval
     sealed = ", sealed" if one.sealed else ""

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from mlsim.core.bank.status import Status, status_line, status_on
+from mlsim.core.form.wish import form_name
 
 FIRST_YEAR: Final = 1971
 """Nearer to the calendar's beginning a local time could not be computed."""
@@ -84,6 +85,10 @@ class SessionRow:
     def last_at(self) -> datetime:
         """When its last event happened."""
         return datetime.fromisoformat(self.last)
+
+    def what(self) -> str:
+        """What was sat; see `form_name`."""
+        return form_name(self.mode, self.shape, self.form)
 
     def short_text(self) -> str:
         """The score in a dozen columns; empty if there is none yet."""
@@ -190,9 +195,15 @@ def seen_at_once(view: LobbyView) -> LobbyView:
     return replace(view, sessions=tuple(kept), more=len(view.sessions) - len(kept))
 
 
+def forms_sat(exam: str, sessions: Sequence[SessionRow]) -> frozenset[int]:
+    """The numbers of an exam's forms that have been submitted."""
+    ended = (row for row in sessions if row.exam == exam and row.mode == "exam" and row.state == "submitted")
+    return frozenset(row.form for row in ended if row.form is not None)
+
+
 def next_form(exam: ExamRow, sessions: tuple[SessionRow, ...]) -> int | None:
     """The lowest numbered form of an exam that has not been submitted, or None when all have."""
-    sat = {row.form for row in sessions if row.exam == exam.code and row.mode == "exam" and row.state == "submitted"}
+    sat = forms_sat(exam.code, sessions)
     return next((number for number in range(1, exam.forms + 1) if number not in sat), None)
 
 
@@ -203,9 +214,10 @@ def searched(row: SessionRow, started: datetime) -> str:
         row: the session.
         started: its start in local time.
     """
-    form = f"form {row.form}" if row.form else f"{row.shape} form" if row.shape != "selection" else "selection"
     result = "" if row.passed is None else "passed" if row.passed else "failed"
     state = "finished" if row.state == "submitted" else "unfinished"
     days = f"{started:%Y-%m-%d %H:%M %d %b %Y %A %B}"
     damaged = "damaged" if row.damaged else ""
-    return " ".join((row.exam, row.mode, form, state, days, row.score_text(), result, damaged, row.id)).casefold()
+    return " ".join(
+        (row.exam, row.mode, row.shape, row.what(), state, days, row.score_text(), result, damaged, row.id)
+    ).casefold()

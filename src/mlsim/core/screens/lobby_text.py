@@ -122,9 +122,8 @@ def exam_said(exam: ExamRow, sessions: tuple[SessionRow, ...], today: date, key:
 
 def session_head(row: SessionRow, *, short: bool = False) -> str:
     """An unfinished session in a few words: what it is, how far it is, what is left of the clock; ``short`` for narrow screens."""
-    what = "practice" if row.mode == "practice" else f"form {row.form}" if row.form else f"{row.shape} form"
     left = "" if row.minutes is None else f", {clock_text(max(0.0, row.minutes * 60 - row.charged_seconds))} left"
-    return f"{row.exam} {what}: {'' if short else 'question '}{row.current} of {row.questions}{left}"
+    return f"{row.exam} {row.what()}: {'' if short else 'question '}{row.current} of {row.questions}{left}"
 
 
 def session_said(row: SessionRow, key: KeyOf) -> Said:

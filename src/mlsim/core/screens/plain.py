@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from mlsim.core.bank.questions import Question
 from mlsim.core.base.text import LETTERS, blocks
+from mlsim.core.form.wish import form_name
 from mlsim.core.screens.desk import Reviewed
 from mlsim.core.session.sitting import Beat, away_text, gap_texts
 from mlsim.core.session.timing import span_text
@@ -76,7 +77,7 @@ def _entry(mark: str, text: str, why: str | None, when: str | None) -> list[str]
 def result_text(reviewed: Reviewed) -> str:
     """A result in words, a line for each thing that it says."""
     header, graded = reviewed.session.header, reviewed.result
-    what = "practice" if header.mode == "practice" else f"form {header.form}" if header.form else header.shape
+    what = form_name(header.mode, header.shape, header.form)
     lines = [f"{header.exam}, {what}, {header.started:%Y-%m-%d}, session {header.id}."]
     low, high = graded.interval
     if graded.scaled is not None:

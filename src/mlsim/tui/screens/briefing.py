@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from mlsim.core.base.text import visible
+from mlsim.core.form.wish import form_name
 from mlsim.core.learn.selection import filter_text
 from mlsim.core.session.scoring import raw_cut
 from mlsim.core.session.timing import EXTRA_TIMES, extra_minutes
@@ -69,11 +70,7 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             wish = self._prepared.wish
             what = "due now" if wish.due else "misses" if wish.questions else "question" if count == 1 else "questions"
             return ((f" {form.exam}  practice of {count} {what}", ""),)
-        name = (
-            f"form {form.number}"
-            if form.number
-            else {"short": "short set", "beta": "beta form"}.get(form.shape.name, "a new form")
-        )
+        name = form_name("exam", form.shape.name, form.number)
         return ((f" {form.exam}  {name}", ""), ("   the clock has not started", "dim"))
 
     def _rules(self) -> list[Para]:

@@ -90,13 +90,12 @@ class HistoryScreen(SearchFrame[None]):
         self.query_one("#top", OneLine).refresh()
 
     def _row(self, row: SessionRow) -> Row:
-        what = "practice" if row.mode == "practice" else f"form {row.form}" if row.form else row.shape
         word = "  " if row.passed is None else "+ " if row.passed else "- "
         narrow, started = self.size.width < ALL, self._local(row.started_at)
         return (
             (f"{started:%d %b %H:%M}  " if narrow else f"{started:%Y-%m-%d %H:%M}  ", "dim"),
             (f"{row.exam:<8} ", "bold"),
-            (f"{what:<9}", ""),
+            (f"{row.what():<10}", ""),
             (f"{word + row.score_text():<22}", "right" if row.passed else "wrong" if row.passed is False else "accent"),
             ("" if narrow else span_text(row.charged_seconds), "dim"),
             ("  damaged" if row.damaged else "", "warn"),

@@ -9,7 +9,7 @@ from mlsim.core.session.timing import span_text
 from mlsim.tui.messages import ExportWanted, QuestionsWanted
 from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
 from mlsim.tui.render import para as one
-from mlsim.tui.sitting_rows import form_name, pending_text
+from mlsim.tui.sitting_rows import pending_text, sitting_name
 from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, Rows
 
@@ -56,7 +56,7 @@ class ResultScreen(ListFrame[str | None]):
 
     def _top(self, width: int) -> Row:
         header = self._reviewed.session.header
-        name = form_name(header)
+        name = sitting_name(header)
         return sides(((f" {header.exam}  {name}  result", ""),), ((f"{header.started:%d %b %Y} ", "dim"),), width)
 
     def _show(self) -> None:
