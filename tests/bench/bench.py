@@ -84,7 +84,7 @@ def timed(home: Path, *words: str) -> float:
 
 def paired(home: Path, runs: int) -> dict[str, Figure]:
     """First paint (s) and memory (MB) of the lobby, each run beside one of the smallest app, with an index that is up to date."""
-    words = b"Between exams"
+    words = b"Prepare for"
     paint_seconds(lambda: Terminal(home), words)
     pairs = [
         (paint_seconds(lambda: Terminal(home), words), paint_seconds(lambda: Smallest(home), b"READY-TO-READ"))
@@ -122,7 +122,7 @@ def sitting(home: Path, smallest_memory: float) -> dict[str, Any]:
     """Keys (ms), idle (percent of a core, bytes a second) and memory (MB) while an exam is sat, and seconds until it is."""
     key, loop = smallest_key_ms(home), loop_ms()
     with Terminal(home) as terminal:
-        terminal.until("Between exams", 60)
+        terminal.until("Prepare for", 60)
         start = time.perf_counter()
         terminal.send("e")
         terminal.until("the clock has not started", 120)

@@ -12,8 +12,9 @@ from tests.fakes import START, FakeClocks
 from mlsim.cli.desk import FileDesk
 from mlsim.core.form.wish import Wish
 from mlsim.core.screens.plain import result_text
+from mlsim.core.session.away import gap_texts
 from mlsim.core.session.scoring import as_plain
-from mlsim.core.session.sitting import Sitting, gap_texts
+from mlsim.core.session.sitting import Sitting
 from mlsim.store.paths import Paths
 from mlsim.store.pen import JournalPen
 

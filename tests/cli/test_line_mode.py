@@ -12,6 +12,7 @@ from tests.store.samples import bank_text, make_paths, write
 
 from mlsim.cli import wiring
 from mlsim.core.bank.questions import Case, Question
+from mlsim.core.session.filters import FILTERS
 from mlsim.core.session.state import Session
 from mlsim.store.paths import Paths
 from mlsim.store.sessions import SessionFiles
@@ -171,8 +172,8 @@ def test_what_is_put_on_a_question_can_be_heard_changed_and_undone(plain: Shell,
         "Your note: one",
         "You answered B and C.",
         "Flagged, sure, answered B and C, with a note.",
-        f"Undone, question {at}. Flagged, with a note.",
-        f"Undone, question {at}. Flagged.",
+        f"Undone on question {at}: the answer. Flagged, with a note.",
+        f"Undone on question {at}: the note. Flagged.",
         "You answered D and E.",
         "Answer cleared. undo brings it back.",
         "There is no answer to clear.",
@@ -218,7 +219,7 @@ def test_sources_are_no_help_before_the_answer(plain: Shell, typed, mixed: Paths
     assert "The sources are told once the answer has been explained." in before
     assert "https://example.com" not in before
     assert "Guide:\nhttps://example.com/a\n" in after
-    assert "This answer has been checked. Enter goes on." in after
+    assert "This answer has been checked and stays as it is. Enter goes on." in after
     assert before.count("Stem of question 1?") == 2
     typed("again", "quit")
     out = plain("resume", "--plain", status=1)
@@ -279,7 +280,7 @@ def test_after_silence_the_wrong_answers_are_gone_through(plain: Shell, typed, m
         "That was the last of 2 questions. quit leaves.",
         "Type go and a number",
         "This question belongs to no case study." if "q-0005" not in order_of(mixed)[:2] else "boats",
-        "Type only and one of these: all, wrong, flagged, slow, changed, guessed or sure and wrong.",
+        f"Type only and one of these: {', '.join(FILTERS[:-1])} or {FILTERS[-1]}.",
         "No question: flagged.",
         "The list is empty.",
         "6 questions: all. Enter reads the first.",

@@ -104,7 +104,8 @@ def test_an_exam_line_by_line_and_going_on_with_it(shell: Shell, typed) -> None:
     typed("left", "time", "end now")
     out = shell("resume", "--plain")
     assert "Question 3 of 10" in out
-    assert "TST-1, form 1, resumed. 2 of 10 questions answered. Not answered: 3, 4" in out
+    assert "TST-1, form 1. Resumed. " in out
+    assert "2 of 10 questions answered. Not answered: 3, 4" in out
     assert "Not answered: 3, 4, 5, 6, 7, 8, 9 and 10." in out
     assert "19 minutes" in out
     assert "on a practice scale with its pass mark at 720" in out

@@ -154,7 +154,7 @@ def test_the_command_prints_hits_with_their_place_and_no_key(shell: Shell, paths
     text = shell("bank", "search", "stem")
     assert text.splitlines()[-2:] == [
         "20 of 30 questions",
-        "10 kept out: in a sealed form, or in an exam that is being sat",
+        "10 kept out: for an exam to come, or one under way",
     ]
     assert "0 of 30 questions" in shell("bank", "search", "nowhere")
     shell("bank", "search", " ", status=2)

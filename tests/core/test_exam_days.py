@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from mlsim.core.bank.status import Status
-from mlsim.core.screens.settings import Settings
+from mlsim.core.base.errors import UsageError
+from mlsim.core.screens.settings import Settings, day_fault, day_from
 
 EXAM = "MLA-C02"
 DAY = date(2027, 1, 20)
@@ -41,3 +42,37 @@ def test_that_there_is_no_day_yet_is_remembered_for_each_exam() -> None:
     settings = settings.with_date(EXAM, DAY)
     assert settings.no_date == ("MLS-C01",)
     assert settings.date_of(EXAM) == DAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2027-01-31", " 2027-01-31 ", "31 Jan 2027", "31 january 2027", "Jan 31 2027", "January 31, 2027", "2027 Jan 31"],
+)
+def test_a_day_is_written_in_ways_that_mean_one_thing_everywhere(text: str) -> None:
+    assert day_from(text) == date(2027, 1, 31)
+    assert day_fault(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31.1.2027", "1/2/2027", "31 Feb 2027", "31 Ja 2027", "31 Jan", "Jan 2027", "Jan Jan 2027", "31 31 2027"),
+        *(
+            "31 Jan 27",
+            "31 Jan 1999",
+            "31 Jan 2027 10",
+            "31 J\u00e4n 2027",
+            "\u0663\u0661 Jan 2027",
+            "soon",
+            "0 Jan 2027",
+        ),
+    ],
+)
+def test_what_is_no_day_is_told_with_how_days_are_written(text: str) -> None:
+    with pytest.raises(UsageError):
+        day_from(text)
+    assert day_fault(text) == f"{text} is no date. A day is written 2027-01-31 (year, month, day), or 31 Jan 2027."
+
+
+def test_no_text_is_no_fault() -> None:
+    assert day_fault("  ") == ""

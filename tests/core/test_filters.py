@@ -41,6 +41,8 @@ def result(items: tuple[ItemScore, ...] = ITEMS) -> Result:
     [
         ("all", (0, 1, 2, 3, 4, 5)),
         ("wrong", (1, 4)),
+        ("answered wrong", (1,)),
+        ("not answered", (4,)),
         ("flagged", (2,)),
         ("slow", (3,)),
         ("changed", (3,)),
@@ -53,7 +55,8 @@ def test_each_filter_keeps_its_questions(name: str, items: tuple[int, ...]) -> N
 
 
 def test_every_filter_is_tried_above() -> None:
-    assert FILTERS == ("all", "wrong", "flagged", "slow", "changed", "guessed", "sure and wrong")
+    simple = ("all", "wrong", "answered wrong", "not answered", "flagged", "slow", "changed", "guessed")
+    assert (*simple, "sure and wrong") == FILTERS
 
 
 @pytest.mark.parametrize(

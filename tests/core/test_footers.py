@@ -29,11 +29,11 @@ def footer(moment: Moment, width: int = 80) -> str:
 @pytest.mark.parametrize(
     ("moment", "text"),
     [
-        (SINGLE, "a-d choose   n next   m flag   r overview   A-D strike   esc leave   ? keys"),
-        (Moment("ordering", 5, each=False), "a-e place   J/K move   n next   m flag   r overview   esc leave   ? keys"),
+        (SINGLE, "a-d choose   n next   p back   m flag   r overview   esc leave   ? keys"),
+        (Moment("ordering", 5, each=False), "a-e place   J/K move   n next   p back   m flag   esc leave   ? keys"),
         (
             Moment("matching", 4, each=False),
-            "a-d match   [/] change   n next   m flag   r overview   esc leave   ? keys",
+            "a-d match   [ ] change   n next   p back   m flag   esc leave   ? keys",
         ),
         (PRACTICE, "a-e choose   enter check   n skip   m flag   s sure?   esc leave/end   ? keys"),
         (MISSED, "enter next   PgDn more   1-5 why   w rule   p back   esc leave/end   ? keys"),

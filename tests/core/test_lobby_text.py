@@ -8,15 +8,19 @@ from datetime import date
 import pytest
 from tests.core.test_lobby import EXAM, OPEN, ROW
 
+from mlsim.core.form.wish import Selection, Wish
 from mlsim.core.keys.footers import lobby_hints
 from mlsim.core.keys.keymap import key_of, keys_of
 from mlsim.core.learn.glimpse import NextStep
 from mlsim.core.screens.lobby import ExamRow, LobbyView
 from mlsim.core.screens.lobby_text import (
     MODES,
+    begun,
     exam_said,
     greeting,
     is_new,
+    last_exam,
+    modes,
     session_head,
     session_said,
     status_word,
@@ -39,8 +43,8 @@ def key(action: str) -> str:
     [
         (
             BETA,
-            "In beta until 14 Jan 2027, then for everybody. 65 questions, 130 min.",
-            "400 questions here make 3 full exams (forms), none twice: e sits form 1.",
+            "The exam is in beta until 14 Jan 2027. 65 questions, 130 min.",
+            "400 questions here: 3 full exams, no question twice. e sits form 1 of 3.",
         ),
         (EXAM, "Announced: it can be taken from 14 Jan 2027 on. 65 questions, 130 min.", "400 questions"),
         (
@@ -52,7 +56,7 @@ def key(action: str) -> str:
         (
             replace(PLAIN, forms=1, questions=111),
             "On offer now. 65 questions, 130 min.",
-            "111 questions here make one full exam (a form): e sits form 1.",
+            "111 questions here: one full exam. e sits it.",
         ),
         (
             replace(PLAIN, questions=30, forms=0),
@@ -74,9 +78,9 @@ def test_an_exam_says_what_it_is_and_what_is_here_for_it(exam: ExamRow, first: s
 
 
 def test_the_form_that_comes_next_is_named_and_a_new_one_when_all_were_sat() -> None:
-    assert exam_said(PLAIN, (ROW,), TODAY, key)[1].endswith("e sits form 2.")
+    assert exam_said(PLAIN, (ROW,), TODAY, key)[1].endswith("e sits form 2 of 3.")
     sat = tuple(replace(ROW, id=str(n), form=n) for n in (1, 2, 3))
-    assert exam_said(PLAIN, sat, TODAY, key)[1].endswith("e sits a new form: all were sat.")
+    assert exam_said(PLAIN, sat, TODAY, key)[1].endswith("All were sat: e draws a new one.")
 
 
 @pytest.mark.parametrize(
@@ -153,3 +157,31 @@ def test_modes_are_keys_of_the_lobby_and_say_more_in_two_lines() -> None:
         assert mode.action in actions
         assert 20 < len(mode.more) <= 2 * COLUMNS - 10
     assert {hint.actions[0] for hint in lobby_hints(new=True)} <= actions
+
+
+@pytest.mark.parametrize(
+    ("wish", "found"),
+    [
+        (Wish("MLA-C02", "full", 2), True),
+        (Wish("MLA-C02", "full", 1), False),
+        (Wish("MLA-C02", "full"), False),
+        (Wish("MLA-C02", "short"), False),
+        (Wish("MLS-C01", "full", 2), False),
+        (Wish("MLA-C02", "full", 2, again="81bc"), False),
+        (Wish("MLA-C02", "selection", 2, selection=Selection()), False),
+    ],
+)
+def test_only_the_same_form_of_the_same_exam_is_under_way(wish: Wish, found: bool) -> None:
+    assert (begun(wish, (ROW, OPEN)) is not None) is found
+
+
+def test_the_form_that_is_under_way_is_not_offered_again() -> None:
+    first = replace(OPEN, form=1)
+    assert exam_said(PLAIN, (first,), TODAY, key)[1].endswith("Form 1 is under way, above.")
+
+
+def test_who_is_new_has_the_quick_practice_above_and_the_last_exam_is_that_of_the_newest_session() -> None:
+    assert "quick" not in {mode.action for mode in modes(new=True)}
+    assert modes(new=False) == MODES
+    assert last_exam(LobbyView((EXAM,))) == ""
+    assert last_exam(LobbyView((EXAM,), (replace(ROW, exam="PMLE"), OPEN))) == "PMLE"

@@ -134,7 +134,7 @@ def test_a_result_is_said_in_words() -> None:
         ({"right": 8, "mode": "practice"}, "TST-1, practice, 2026-11-22"),
         ({"right": 8, "mode": "practice"}, "80 percent right. The 95 percent interval is 49 to 94 percent."),
         ({"right": 8, "pass_mark": None}, "80 percent right. The 95 percent interval is 49 to 94 percent."),
-        ({"right": 8, "form": None, "shape": "short"}, "TST-1, short, 2026"),
+        ({"right": 8, "form": None, "shape": "short"}, "TST-1, short set, 2026"),
         ({"right": 8, "pending": 2}, "2 of the questions have not been solved blind yet."),
         ({"right": 8, "pending": 2}, "Damaged and set aside: line 3"),
         (

@@ -203,7 +203,7 @@ def test_in_words_and_for_scripts() -> None:
     assert "TST-1: on 2027-01-26, in 60 days" in text
     assert "A full mock is due (form 2, 20 min)" in text
     assert "6 of domain 1 (Domain 1), about 12 min" in text
-    assert "Tomorrow 2 come back." in text
+    assert "2 questions are due again tomorrow." in text
     plain = json.loads(json.dumps(as_plain(found)))
     assert plain["steps"][0] == {
         "kind": "due",

@@ -93,7 +93,7 @@ def test_what_is_kept_out_is_counted_and_not_listed() -> None:
     there = found("stem", single(1), single(2), single(3), kept=frozenset({"q-0002"}))
     assert [hit.question for hit in there.hits] == ["q-0001", "q-0003"]
     assert there.kept_out == 1
-    assert there.kept_out_text() == "1 kept out: in a sealed form, or in an exam that is being sat"
+    assert there.kept_out_text() == "1 kept out: for an exam to come, or one under way"
     assert found("nowhere", single(2), kept=frozenset({"q-0002"})).kept_out == 0
 
 

@@ -156,6 +156,18 @@ def test_what_was_never_asked_comes_first_then_what_was_asked_longest_ago() -> N
         assert set(chosen) == {"q-0004", "q-0005", "q-0002"}
 
 
+def test_of_what_was_never_asked_the_questions_of_forms_to_come_are_asked_last() -> None:
+    there = [single(n, objectives=["TST-1:1.1"]) for n in range(1, 8)]
+    ahead = ["q-0001", "q-0002", "q-0003"]
+    for seed in range(5):
+        found = pool(there, [attempt(7)], ahead=ahead)
+        assert set(choose(exam(), found, 3, random.Random(seed))) == {"q-0004", "q-0005", "q-0006"}
+        # They are new, and come before what has been seen; that a form will ask what was seen anyway changes nothing.
+        assert set(choose(exam(), found, 6, random.Random(seed))) == {*ahead, "q-0004", "q-0005", "q-0006"}
+        seen = pool(there, [attempt(1, day=1), attempt(7, day=2)], ahead=["q-0001"])
+        assert "q-0007" not in choose(exam(), seen, 6, random.Random(seed))
+
+
 def test_the_same_seed_gives_the_same_practice() -> None:
     there = pool(spread(40))
     assert choose(exam(), there, 10, random.Random(7)) == choose(exam(), there, 10, random.Random(7))

@@ -145,7 +145,7 @@ def test_choosing_the_same_again_writes_nothing(clocks: FakeClocks) -> None:
         (lambda s: s.undo(), "nothing to undo"),
         (lambda s: s.go(4), "There are 4 questions."),
         (lambda s: s.go(-1), "first question"),
-        (lambda s: s.check(), "Not answered yet. n skips it."),
+        (lambda s: s.check(), "Not answered yet"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_not_written(
@@ -160,7 +160,7 @@ def test_refusals_of_each_kind_are_said(clocks: FakeClocks) -> None:
     sitting, _ = sit(clocks)
     sitting.go(1)
     sitting.choose(0)
-    assert sitting.check() == "Not answered yet: 1 of 2 selected. n skips it."
+    assert sitting.check() == "Not answered yet: 1 of 2 selected"
     sitting.choose(1)
     assert sitting.choose(2) == ("Select 2: take one back first.", 0)
     sitting.go(2)
@@ -183,7 +183,12 @@ def test_undo_goes_back_to_the_question_and_its_marks(clocks: FakeClocks) -> Non
     sitting.go(1)
     sitting.choose(0)
     told = [sitting.undo() for _ in range(4)]
-    assert told == ["Undone, question 2.", "Undone, question 1.", "Undone, question 1.", "Undone, question 1."]
+    assert told == [
+        "Undone on question 2: the answer.",
+        "Undone on question 1: the note.",
+        "Undone on question 1: the flag.",
+        "Undone on question 1: the answer.",
+    ]
     assert sitting.current == 0
     assert all(answer.marks == Marks() for answer in sitting.session.answers)
     assert sum(isinstance(event, Undone) for event in pen.events) == 4
@@ -195,7 +200,7 @@ def test_a_checked_answer_is_locked(clocks: FakeClocks) -> None:
     assert sitting.check() == ""
     written = len(pen.events)
     locked = [sitting.choose(0)[0], sitting.clear(), sitting.strike(0), sitting.rate()]
-    assert set(locked) == {"This answer has been checked: n goes on."}
+    assert set(locked) == {"This answer has been checked and stays as it is."}
     assert "has been checked" in sitting.undo()
     assert len(pen.events) == written
     assert sitting.answer.marks.response == (1,)
@@ -211,7 +216,7 @@ def test_steps_and_matches_are_locked_too(item: int, key: Callable[[Sitting], st
         sitting.choose(option, prompt)
     sitting.check()
     written = len(pen.events)
-    assert key(sitting) == "This answer has been checked: n goes on."
+    assert key(sitting) == "This answer has been checked and stays as it is."
     assert len(pen.events) == written
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from tests.fakes import FakeClocks, FakePen, header, spread, wait
 
+from mlsim.core.session.away import away_text, resumed_text
 from mlsim.core.session.events import Away, ClockShown, Event, Submitted, Ticked
-from mlsim.core.session.sitting import Asked, Beat, Sitting, away_text
+from mlsim.core.session.sitting import Asked, Beat, Sitting
 from mlsim.core.session.state import begin, fold
 from mlsim.core.session.timing import Gap
 
@@ -98,6 +99,16 @@ def test_coming_back_too_late_to_a_strict_session_says_why_it_ended(clocks: Fake
     assert sitting.expired
     assert [event.type for event in pen.events] == ["away"]
     assert away_text(sitting.session) == "away 2 h 0 min, charged (strict)"
+
+
+def test_who_resumes_hears_of_the_last_stretch_first(clocks: FakeClocks) -> None:
+    first = Ticked(at=clocks.now(), clock=0.0)
+    assert resumed_text(sit(clocks, away=0.5)[0].session) == "Resumed."
+    assert resumed_text(sit(clocks, away=8.0)[0].session) == "Resumed. Away 8 s, not charged."
+    assert resumed_text(sit(clocks, away=8.0, strict=True)[0].session) == "Resumed. Away 8 s, charged (strict)."
+    earlier = Away(at=clocks.now(), clock=0.0, seconds=2400.0, reason="asleep", charged=False)
+    sitting, _ = sit(clocks, away=6.0, events=(first, earlier))
+    assert resumed_text(sitting.session) == "Resumed. Away 6 s, not charged; 40 min in all."
 
 
 def test_each_warning_comes_once(clocks: FakeClocks) -> None:

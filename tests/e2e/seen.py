@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import tomli
 
-from mlsim.core.bank.questions import UNMATCHED, Question
+from mlsim.core.bank.questions import UNMATCHED, Question, is_complete
 from mlsim.core.session.events import Event, event_from
 from mlsim.core.session.state import Session, apply, begin
 from mlsim.store.journal import parse
@@ -98,10 +98,18 @@ def states(data: bytes) -> list[Session]:
 Find = Callable[[str], Question]
 
 
-def title_agrees(seen: Seen, session: Session) -> bool:
+def whole(session: Session, find: Find) -> int:
+    """How many questions have a whole answer: what the title counts."""
+    answers = zip(session.header.items, session.answers, strict=True)
+    return sum(is_complete(find(item.question), answer.marks.response) for item, answer in answers)
+
+
+def title_agrees(seen: Seen, session: Session, find: Find) -> bool:
     """Whether the title is one of this state."""
     flagged = session.answers[session.current].marks.flagged
-    return (seen.item, seen.answered, seen.flagged) == (session.current, session.answered, flagged)
+    if (seen.item, seen.flagged) != (session.current, flagged):
+        return False
+    return seen.answered == whole(session, find)
 
 
 TOGETHER = 8
@@ -144,7 +152,7 @@ def places(pictures: Sequence[Seen], history: Sequence[Session], find: Find, sta
     found: list[int | None] = []
     at = max(0, start - 1)
     for picture in pictures:
-        titles = [n for n in range(at, len(history)) if title_agrees(picture, history[n])]
+        titles = [n for n in range(at, len(history)) if title_agrees(picture, history[n], find)]
         rows = [n for n in range(at, len(history)) if rows_agree(picture, history[n : n + 1], find)]
         if both := set(titles) & set(rows):
             at = min(both)
@@ -169,7 +177,7 @@ def unaccounted(pictures: Sequence[Seen], history: Sequence[Session], find: Find
         if at is None:
             before = f"; before it {pictures[number - 1]} at record {found[number - 1]}" if number else ""
             told = " ".join(
-                f"{s.current}:{s.answered}{'!' * s.answers[s.current].marks.flagged}" for s in history[start:]
+                f"{s.current}:{whole(s, find)}{'!' * s.answers[s.current].marks.flagged}" for s in history[start:]
             )
             wrong.append(
                 f"shown, but in none of {len(history)} records: {picture}{before}; records from {start}: {told}"

@@ -12,7 +12,7 @@ from tests.bench.data import write_sessions
 
 pytestmark = [pytest.mark.pty, pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")]
 
-SHOWN = "Between exams"
+SHOWN = "Prepare for"
 SESSIONS = 120
 
 

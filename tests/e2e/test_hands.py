@@ -58,11 +58,11 @@ def test_own_keys_work_from_the_first_key_on_and_a_wrong_one_keeps_nobody_out(ho
         terminal.send("\x1bOS")
         terminal.until("No session yet.")
         terminal.send("z")
-        terminal.until("Between exams")
+        terminal.until("Prepare for")
         terminal.send("q\x06")
         terminal.until("No session yet.")
         terminal.send("z")
-        terminal.until("Between exams")
+        terminal.until("Prepare for")
         terminal.send("\x07")
         assert terminal.gone() == 0
 
@@ -71,7 +71,7 @@ def test_the_banks_are_searched_from_the_lobby(home: Path) -> None:
     with Terminal(home, size=(60, 18)) as terminal:
         terminal.until("questions, 130 min")
         terminal.send("/")
-        terminal.until("Search all banks")
+        terminal.until("Find in all questions")
         terminal.send("spot training\r")
         terminal.until("kept out:")
         terminal.send("\r")
@@ -81,8 +81,6 @@ def test_the_banks_are_searched_from_the_lobby(home: Path) -> None:
         terminal.send("\x1b")
         terminal.until('"spot training"')
         terminal.send("\x1b")
-        terminal.until("The search is cleared")
-        terminal.send("\x1b")
-        terminal.until("MLA-C02")
+        terminal.until("Prepare for MLA-C02")
         terminal.send("q")
         assert terminal.gone() == 0

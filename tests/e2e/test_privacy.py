@@ -94,7 +94,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 def sit(terminal: Watched) -> None:
     """A short exam from the lobby to an explanation, with a note, help, history and a session that is left and discarded."""
-    terminal.until("Between exams")
+    terminal.until("Prepare for")
     terminal.send("E")
     terminal.until("the clock has not started")
     terminal.send("\r")
@@ -185,7 +185,7 @@ def test_commands_ask_for_no_network_and_leave_no_trace(place: Place, arguments:
 def test_without_mlsim_home_it_writes_into_the_platform_s_folders_only(place: Place) -> None:
     before = place.outside()
     with Watched(place.mlsim, environment={**place.variables, "MLSIM_HOME": ""}) as terminal:
-        terminal.until("Between exams")
+        terminal.until("Prepare for")
         terminal.send("q")
         assert terminal.gone() == 0
     assert not place.mlsim.exists()

@@ -82,7 +82,7 @@ def test_a_signal_after_the_exam(home: Path, scene: str, number: int) -> None:
 
 @pytest.mark.parametrize("number", [TERM, INT])
 def test_a_signal_in_the_lobby_and_in_the_briefing_creates_no_session(home: Path, number: int) -> None:
-    for arguments, words in (((), "Between exams"), (EXAM, "the clock has not started")):
+    for arguments, words in (((), "Prepare for"), (EXAM, "the clock has not started")):
         with Watched(home, *arguments) as terminal:
             terminal.until(words)
             terminal.signal(number)
@@ -161,7 +161,7 @@ def test_closing_the_terminal_saves_and_ends(home: Path, scene: str) -> None:
 
 def test_closing_the_terminal_in_the_lobby_ends(home: Path) -> None:
     with Watched(home) as terminal:
-        terminal.until("Between exams")
+        terminal.until("Prepare for")
         assert terminal.hang_up() == 128 + HUP
 
 
@@ -201,7 +201,7 @@ def test_a_stop_is_time_away_that_is_shown_and_not_charged(tmp_path: Path) -> No
             assert re.search(r"Away (?:[789]|1\d) s, not charged\.", terminal.text)
             assert re.search(r"39:[45]\d left", terminal.text), terminal.text
             play(terminal, (("\x05", "End the exam?"), ("e", "questions right"), ("\x04", "Time away")))
-            assert re.search(r"Time away (?:[789]|1\d) s, not charged\.", terminal.text)
+            assert re.search(r"Time away (?:[789]|1\d) s, not charged: stopped ", terminal.text)
     for home in homes:
         (away,) = (event for event in events(home) if event["type"] == "away")
         assert (away["reason"], away["charged"]) == ("stopped", False)

@@ -148,7 +148,7 @@ async def test_the_menu_reaches_everything_where_a_terminal_keeps_the_control_ke
         await settle(pilot, "OverviewScreen")
         await pilot.press("escape", "escape", "l")
         await settle(pilot, "LobbyScreen")
-        assert "Saved; the clock stands still. enter resumes it" in text(app)
+        assert "The clock stands still.\n  enter goes on" in text(app)
         await pilot.pause(0.3)
         assert "Unfinished" in text(app)
 
@@ -169,7 +169,7 @@ async def test_another_form_and_the_same_form_again(app: MlsimApp) -> None:
         await pilot.press("n")
         await settle(pilot, "BriefingScreen")
         assert "were in an earlier session" in flat(app)
-        assert "a new form" in text(app)
+        assert "new form" in text(app)
 
 
 async def test_a_discarded_session_is_asked_about_and_kept_aside(app: MlsimApp, desk: FileDesk) -> None:

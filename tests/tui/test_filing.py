@@ -29,7 +29,7 @@ async def test_a_cause_and_a_rule_are_given_where_a_miss_is_explained(app: Mlsim
     async with app.run_test(size=(80, 24)) as pilot:
         sitting = await missed(pilot)
         before = sitting.session
-        assert "Why? 1 did not know 2 misread 3 between two 4 out of time 5 changed it" in flat(app)
+        assert "Why? 1 did not know, 2 misread, 3 between two, 4 out of time, 5 changed it" in flat(app)
         assert "1-5 why   w rule" in text(app)
         await pilot.press("2")
         await until(pilot, "2 [misread]")

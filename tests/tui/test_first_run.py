@@ -33,7 +33,7 @@ async def test_a_fresh_lobby_says_what_to_do_first(app: MlsimApp, size: tuple[in
         assert "New here? w a warm-up on the keys: 3 questions, 3 min" in flat(app)
         assert "t 10 TRY-1 questions, explained: 40 min" in flat(app)
         assert "up and down choose; enter shows the rules first" in flat(app)
-        assert "15 questions here make one full exam (a form): e sits form 1." in flat(app)
+        assert "15 questions here: one full exam. e sits it." in flat(app)
         assert "> TRY-1" in text(app), "the cursor names the exam"
         assert "w warm-up" in text(app).splitlines()[-1]
         assert "..." not in text(app), "nothing is cut"
@@ -168,7 +168,7 @@ async def test_a_practice_of_five_is_found_without_knowing_a_key(app: MlsimApp, 
         await settle(pilot, "BuilderScreen")
         assert "enter starts. The rows above say what: up goes there." in text(app)
         await pilot.press("up", "up", "up")
-        assert "right: more, left: fewer; from 5 to 300." in text(app)
+        assert "right: more, left: fewer." in text(app)
         await pilot.press(*["left"] * 5)
         await pilot.press("end", "enter")
         await settle(pilot, "BriefingScreen")
@@ -219,7 +219,7 @@ async def test_an_exam_is_left_by_what_the_screen_says_and_waits_in_the_lobby(
         await pilot.press("l")
         await settle(pilot, "LobbyScreen")
         await until(pilot, "> Unfinished TRY-1 form 1: question 2 of 10")
-        assert "Saved; the clock stands still. enter resumes it." in text(app)
+        assert "all of it saved. The clock stands still." in text(app)
         assert "enter goes on where you stopped; x discards it" in text(app)
         await pilot.press("q")
     again = MlsimApp(make_desk())

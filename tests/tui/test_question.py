@@ -9,7 +9,7 @@ from tests.fakes import START, FakeClocks, matching, multiple, ordering, single
 from tests.tui.driving import flat, keys_for, settle, text, to_question
 
 from mlsim.cli.desk import FileDesk, NoPen
-from mlsim.core.bank.questions import Question, Single
+from mlsim.core.bank.questions import Ordering, Question, Single
 from mlsim.core.screens.desk import Reviewed
 from mlsim.core.screens.pages import pages_of
 from mlsim.core.session.events import Header, Item
@@ -17,10 +17,12 @@ from mlsim.core.session.scoring import result
 from mlsim.core.session.sitting import Asked, Sitting
 from mlsim.core.session.state import begin
 from mlsim.tui.app import MlsimApp
+from mlsim.tui.render import wrapped
 from mlsim.tui.screens.drilldown import DrilldownScreen
 from mlsim.tui.screens.explanation import ExplanationScreen
 from mlsim.tui.screens.overview import OverviewScreen
 from mlsim.tui.screens.question import QuestionScreen
+from mlsim.tui.widgets.lines import Prose
 
 HOSTILE = [
     "[red]not red[/red]",
@@ -281,3 +283,39 @@ async def test_the_explanation_of_a_question_that_was_asked_otherwise_says_so(
         if reviewed.asked[0].changed:
             await pilot.press("p")
             assert "This question has changed since." in flat(app)
+
+
+async def test_an_option_takes_the_rows_of_its_text_and_no_more(
+    app: MlsimApp, clocks: FakeClocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that were explained, then hidden, then shown again, with texts that need several rows.
+
+    The toolkit measures whenever somebody asks for a size and something has scrolled, and keeps what it measured: here always.
+    """
+    show = Prose.show
+
+    def measured(self: Prose, paras) -> None:
+        self.screen._compositor._full_map_invalidated = True
+        len(self.screen._compositor.full_map)
+        show(self, paras)
+
+    monkeypatch.setattr(Prose, "show", measured)
+    long = "A step that is told in so many words that it needs more than one row of the screen to be told in full, "
+    steps = [
+        {"text": f"{long}{letter}.", "why": long * 2, **({"place": number} if number < 6 else {})}
+        for number, letter in enumerate("abcdefg", start=1)
+    ]
+    first, last = (
+        Ordering.model_validate(
+            {"type": "ordering", "id": name, "objectives": ["TRY-1:1.1"], "stem": "Select and order.", "step": steps}
+        )
+        for name in ("t-1", "t-3")
+    )
+    sitting = sat(clocks, first, single(2), last, mode="practice", minutes=None, feedback="each")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(app, pilot, sitting)
+        await pilot.press(*"abcde", "enter", "enter", "b", "enter", "pagedown", "enter")
+        await pilot.pause()
+        for number in range(7):
+            row = app.screen.query_one(f"#row-{number}", Prose)
+            assert row.size.height == len([one for para in row.paras for one in wrapped(para, row.size.width)]), number

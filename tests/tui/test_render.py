@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsim.tui.render import paragraphs, width_of, wrapped
+from mlsim.tui.render import Para, para, paragraphs, width_of, wrapped
 
 TABLE = """
 | share of | three months ago | last night |
@@ -18,6 +18,27 @@ TABLE = """
 
 def lines(text: str, width: int) -> list[str]:
     return ["".join(part for part, _ in row) for one in paragraphs(text) for row in wrapped(one, width)]
+
+
+ADDRESS = "https://docs.example.com/service/latest/developer-guide/a-page-about-detecting-data-bias.html#section"
+
+
+@pytest.mark.parametrize("width", [40, 60, 76])
+def test_an_address_is_broken_behind_a_sign(width: int) -> None:
+    rows = ["".join(text for text, _ in row) for row in wrapped(para(ADDRESS), width)]
+    assert "".join(rows) == ADDRESS
+    assert all(len(row) <= width for row in rows)
+    assert all(row[-1] in "/-_.?&=#" for row in rows[:-1])
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Mn"]), min_size=1, max_size=200),
+    st.integers(8, 80),
+)
+def test_of_a_broken_word_nothing_is_lost(word: str, width: int) -> None:
+    rows = wrapped(Para(((word[:7], "bold"), (word[7:], ""))), width)
+    assert "".join(text for row in rows for text, _ in row).replace(" ", "") == "".join(word.split())
+    assert all(width_of(row) <= width for row in rows)
 
 
 def test_a_table_that_fits_stands_as_it_is() -> None:

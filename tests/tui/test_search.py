@@ -164,7 +164,7 @@ async def test_a_disk_that_takes_nothing_keeps_the_key_hidden(app: MlsimApp, des
         assert "e shows key and explanations." in flat(app)
 
 
-async def test_no_hit_says_what_to_do_and_escape_leaves_second(app: MlsimApp) -> None:
+async def test_no_hit_says_what_to_do_and_escape_leaves(app: MlsimApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("o")
@@ -177,8 +177,7 @@ async def test_no_hit_says_what_to_do_and_escape_leaves_second(app: MlsimApp) ->
         assert '"zebra [/b]"' in text(app)
         await pilot.press("y", "enter")
         assert "There is nothing to read here." in text(app)
-        await pilot.press("escape")
-        assert place(app) == "BankScreen"
+        # Without words there would be nothing to list: one key leaves.
         await pilot.press("escape")
         await settle(pilot, "ExchangeScreen")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from mlsim.core.base.errors import UsageError
+from mlsim.core.base.errors import MlsimError, UsageError
 from mlsim.core.learn.mistakes import Dispute, Missed, Missing, Mistake, disputes, mistakes
 from mlsim.core.session.events import MAX_NOTE
 from mlsim.core.session.hindsight import Change, Said
@@ -26,6 +26,8 @@ class FileAfterthoughts:
         self._desk = desk
         self.reviews = ReviewFiles(desk.paths)
         self._lock = threading.Lock()
+        self._orders: tuple[str, dict[str, tuple[int, ...]]] = ("", {})
+        """The session whose header was read last, and how it showed its questions."""
 
     def said(self, session: str) -> Said:
         """See `core.session.hindsight.Afterthoughts`."""
@@ -59,6 +61,17 @@ class FileAfterthoughts:
         """See `core.learn.mistakes.MistakeJournal`."""
         said = self.reviews.load().by_session()
         return disputes(self._desk.learning.attempts().attempts, said, self._asked)
+
+    def order(self, session: str, question: str) -> tuple[int, ...]:
+        """See `core.learn.mistakes.MistakeJournal`."""
+        if session != self._orders[0]:
+            try:
+                items = self._desk.files.header(self._desk.files.find(session)).items
+            except MlsimError:
+                # The file may be gone, or damaged: what is listed of it comes from what was read before.
+                items = ()
+            self._orders = (session, {item.question: item.options for item in items})
+        return self._orders[1].get(question, ())
 
     def _asked(self, question: str, revision: str) -> Asked | None:
         return self._desk.archive.as_asked(question, revision, self._desk.library)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlsim.cli.line_input import Talk
+from mlsim.core.screens.brief import pending_text, repeats_text
 from mlsim.core.screens.desk import Prepared
 from mlsim.core.screens.typed import SITTING_WORDS, help_lines
 
@@ -23,8 +24,7 @@ def brief(prepared: Prepared, talk: Talk) -> bool:
             "The vendor publishes no pass mark: the result is in percent."
             if exam.pass_mark is None
             else f"The result is a practice score with the pass mark at {exam.pass_mark}.",
-            *([f"{prepared.pending} of them have not been solved blind yet."] if prepared.pending else []),
-            *([f"{prepared.repeats} of them were in an earlier session of yours."] if prepared.repeats else []),
+            *filter(None, (pending_text(prepared.pending, len(form.entries)), repeats_text(prepared.repeats))),
         ]
     )
     while True:

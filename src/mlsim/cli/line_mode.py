@@ -42,10 +42,11 @@ from mlsim.core.screens.typed import (
     with_sureness,
     word_of,
 )
+from mlsim.core.session.away import resumed_text
 from mlsim.core.session.events import MAX_NOTE
-from mlsim.core.session.sitting import Sitting, away_text
+from mlsim.core.session.sitting import LOCKED, Sitting
 
-CHECKED: Final = "This answer has been checked. Enter goes on."
+CHECKED: Final = f"{LOCKED} Enter goes on."
 TYPE_HELP: Final = "Type an answer, or help for what else there is."
 
 
@@ -94,9 +95,10 @@ class _Lines:
         if session.last is not None:
             header = session.header
             what = form_name(header.mode, header.shape, header.form)
-            away = away_text(session)
-            lines = [f"{header.exam}, {what}, resumed.", f"{away[0].upper()}{away[1:]}." if away else ""]
-            self._talk.say([" ".join(line for line in (*lines, self._overview(), self._time()) if line)])
+            lines = [f"{header.exam}, {what}.", resumed_text(session), self._overview(), self._time()]
+            self._talk.say([" ".join(line for line in lines if line)])
+        if self._sitting.feedback_each:
+            self._talk.say("An answer is checked as soon as it is typed, and explained.")
         self._talk.say(TYPE_HELP)
 
     def run(self) -> int:
@@ -223,7 +225,8 @@ class _Lines:
         if said:
             return said
         if sitting.feedback_each:
-            return sitting.check() or self._feedback()
+            missing = sitting.check()
+            return f"{missing}. next skips it." if missing else self._feedback()
         words = f"You answered {response_words(sitting.question, sitting.shown, response)}."
         return f"{words} {self._next()}".rstrip()
 

@@ -12,7 +12,7 @@ from mlsim.core.bank.services import SHORT_NAMES
 from mlsim.core.base.errors import MlsimError
 from mlsim.core.base.text import kept
 from mlsim.core.screens.desk import Desk, Reviewed
-from mlsim.core.screens.pages import Page, pages_of
+from mlsim.core.screens.pages import Page, as_shown, pages_of
 from mlsim.core.screens.spoken import (
     cause_from,
     causes_text,
@@ -96,10 +96,13 @@ def review_session(desk: Desk, reviewed: Reviewed, talk: Talk) -> None:
     if wrong:
         were = "1 answer was" if len(wrong) == 1 else f"{len(wrong)} answers were"
         talk.say(
-            f"{were} not right. Enter reads the first with its explanations, only all lists every question, quit leaves."
+            f"{were} not right. Press Enter to read the first with its explanations. "
+            "Type only all to list every question, or quit to leave."
         )
     else:
-        talk.say("Every answer was right. only all lists every question, with its explanations; quit leaves.")
+        talk.say(
+            "Every answer was right. Type only all to list every question with its explanations, or quit to leave."
+        )
     review(desk, wrong, talk, relist)
     if wrong:
         talk.say(f"To practise what was missed: mlsim practice {header.exam} --status missed --plain")
@@ -190,6 +193,8 @@ class _Review:
             edge = "first" if to < 0 else "last"
             return f"That was the {edge} of {counted(len(self._pages), 'question')}. quit leaves."
         self._at = to
+        there = self._pages[to]
+        self._pages[to] = as_shown(there, self._desk.afterwards.order(there.session, there.question))
         page = self._page
         if page.hindsight.seen is None:
             seen = self._seen.setdefault((page.session, page.exam), {})

@@ -154,7 +154,9 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_learning_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Practice, and what is learnt from it."""
     practice = commands.add_parser("practice", help="practise a selection of questions")
-    practice.add_argument("exam", metavar="EXAM", help="its code, for example MLA-C02")
+    practice.add_argument(
+        "exam", nargs="?", metavar="EXAM", help="its code, for example MLA-C02; that of your last session if not given"
+    )
     for name, metavar, text in (
         ("domain", "D", "domains, for example 1"),
         ("task", "T", "tasks, for example 2.3"),

@@ -77,9 +77,10 @@ PAGES: Final[dict[str, Page]] = {
         _PLAIN,
     ),
     "practice": Page(
-        f"Practise what passes the filters. {_FILTERS} Filters of different kinds all have to be passed. Questions of forms that have "
-        "not been sat are kept out. With --plain the questions are asked line by line, also from a pipe; with --json it is only said "
-        "how many fit.",
+        f"Practise what passes the filters, of the exam of your last session if none is given. {_FILTERS} Filters of different kinds "
+        "all have to be passed. New questions come first, and of these the ones that no full exam still to be sat will ask; those of "
+        "the last numbered form are kept out until it has been sat. With --plain the questions are asked line by line, also from a "
+        "pipe; with --json it is only said how many fit.",
         (
             ("mlsim practice MLA-C02 --domain 1,2 --status unseen --count 10", "ten unseen questions of two domains"),
             ("mlsim practice PMLE --status missed --minutes pace", "what was missed, at the exam's pace"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlsim.cli.lobby import open_screens
 from mlsim.cli.output import print_json
@@ -13,7 +13,12 @@ from mlsim.core.base.errors import UsageError
 from mlsim.core.base.kinds import DIFFICULTIES, KINDS
 from mlsim.core.form.wish import MAX_COUNT, MAX_MINUTES, STATUSES, Selection, Wish
 from mlsim.core.learn.selection import Filter, filter_text, matching, tally, time_text
+from mlsim.core.screens.lobby_text import in_order, last_exam
 from mlsim.core.screens.practice import DueView, Pool
+from mlsim.core.screens.spoken import listed
+
+if TYPE_CHECKING:
+    from mlsim.cli.desk import FileDesk
 
 _FILTERS: tuple[Filter, ...] = ("domains", "tasks", "services", "statuses", "kinds", "difficulties")
 
@@ -21,7 +26,7 @@ _FILTERS: tuple[Filter, ...] = ("domains", "tasks", "services", "statuses", "kin
 def practice(arguments: argparse.Namespace) -> int:
     """Practise, or with ``--json`` say what fits."""
     there = desk()
-    pool: Pool = there.practice.pool(arguments.exam)
+    pool: Pool = there.practice.pool(arguments.exam or _last_exam(there))
     selection = selection_of(arguments, pool)
     wish = Wish(pool.exam.code, "selection", selection=selection, seed=arguments.seed, extra=arguments.extra)
     if arguments.json:
@@ -32,9 +37,21 @@ def practice(arguments: argparse.Namespace) -> int:
         from mlsim.cli.line_mode import ask
 
         fit = f"{len(prepared.form.entries)} of the {prepared.matches} questions that fit"
-        print(f"{pool.exam.code}, practice: {fit} ({filter_text(selection)}), {time_text(selection)}.")
+        about = f" ({filter_text(selection)})" if selection.filtered else ""
+        print(f"{pool.exam.code}, practice: {fit}{about}, {time_text(selection)}.")
         return ask(there, there.begin(prepared))
     return open_screens("practice", wish=wish)
+
+
+def _last_exam(there: FileDesk) -> str:
+    """The exam of the newest session. Raises UsageError, naming the exams that there are, if there is none yet."""
+    view = there.lobby()
+    if exam := last_exam(view):
+        return exam
+    codes = [row.code for row in in_order(view.exams, there.today())]
+    raise UsageError(
+        "Which exam?", f"There are {listed(codes)}. For example: mlsim practice {codes[0]}" if codes else ""
+    )
 
 
 def ask_due(arguments: argparse.Namespace) -> int:

@@ -40,6 +40,7 @@ class FilePractising:
             due={one.card for one in self._queue(there, self._memories(there), kept).today},
             noted=self._desk.afterwards.noted(),
             avoid=kept,
+            ahead=self._ahead(there),
         )
         return Pool(
             there, found, self._exams(), len(kept & {q.id for q in self._desk.shelf.catalog.serving(there.code)})
@@ -75,6 +76,12 @@ class FilePractising:
         """The questions of all sealed forms, and of exams that are being sat."""
         return self._kept(frozenset(self._desk.shelf.catalog.exams))
 
+    def _ahead(self, exam: Exam) -> set[str]:
+        """The questions of the exam's numbered forms that have not been sat."""
+        sat = forms_sat(exam.code, self._desk.lobby().sessions)
+        forms = self._desk.forms(exam)
+        return {entry.question for form in forms if form.number not in sat for entry in form.entries}
+
     def _kept(self, exams: frozenset[str]) -> frozenset[str]:
         rows = self._desk.lobby().sessions
         names = {*exams, *(row.exam for row in rows if row.mode == "exam")} & set(self._desk.shelf.catalog.exams)
@@ -108,6 +115,7 @@ class FilePractising:
             pending=sum(one.question.review == "pending" for one in asked),
             repeats=sum(one.attempts > 0 for one in asked),
             matches=len(matches),
+            ahead=sum(one.ahead for one in asked),
             cut=self._desk.settings.load().cut,
         )
 

@@ -58,7 +58,9 @@ class FileBankSearch:
         if origin is None or question not in library.questions:
             raise UsageError(f"{question} is not in the banks any more", "Search once more.")
         if question in self._desk.practice.kept_anywhere():
-            raise UsageError(f"{question} is kept out", "It is in a sealed form, or in an exam that is being sat.")
+            raise UsageError(
+                f"{question} is kept out", "It is kept for an exam to come, or asked in one that is under way."
+            )
         there = library.questions[question]
         return BankPage(
             asked=Asked(there, library.scenario_of(there)),

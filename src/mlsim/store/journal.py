@@ -195,6 +195,16 @@ def _header_end(data: bytes) -> int:
     return len(data) if first < 0 else first
 
 
+def header_of(data: bytes, shown: str) -> Header:
+    """The header in a journal's bytes. Raises SessionError if it cannot be read.
+
+    Args:
+        data: the journal.
+        shown: how it is named in errors.
+    """
+    return _header(data[: _header_end(data)], shown)
+
+
 def _header(head: bytes, shown: str) -> Header:
     try:
         text = head.decode()

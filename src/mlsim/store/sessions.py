@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mlsim.core.base.errors import SessionBusyError, SessionError, UsageError
 from mlsim.core.session.events import Header
 from mlsim.store.files import FILE_MODE, make_folder, read_regular, write_atomically
-from mlsim.store.journal import Judge, Loaded, checksum, header_bytes, opening_bytes, parse
+from mlsim.store.journal import Judge, Loaded, checksum, header_bytes, header_of, opening_bytes, parse
 from mlsim.store.locking import HeldElsewhereError, take
 from mlsim.store.pen import JournalPen
 
@@ -78,6 +78,10 @@ class SessionFiles:
     def load(self, path: Path, judge: Judge | None = None) -> Loaded:
         """Read a journal whole; see `journal.parse`. Raises SessionError."""
         return parse(self.read(path), str(path), judge)
+
+    def header(self, path: Path) -> Header:
+        """The header of a journal, without its records. Raises SessionError."""
+        return header_of(self.read(path), str(path))
 
     def read(self, path: Path) -> bytes:
         """The bytes of a journal. Raises SessionError."""

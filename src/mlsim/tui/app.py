@@ -184,6 +184,10 @@ def run(desk: Desk, *, wish: Wish | None = None, resume: str | None = None) -> i
     """Run the app in this terminal. Returns the exit status."""
     app = MlsimApp(desk, wish=wish, resume=resume)
     app.run(mouse=False)
+    if app.farewell:
+        with contextlib.suppress(OSError):
+            sys.stdout.write(f"{visible(app.farewell)}\n")
+            sys.stdout.flush()
     if app.last_words:
         # The terminal may have gone, which is why the program ends.
         with contextlib.suppress(OSError):

@@ -154,11 +154,35 @@ def _filled(body: Row, room: int) -> list[Row]:
             rows[-1] += word
             used += width
             continue
-        pieces = _cut(tuple(word), room)
+        pieces = _broken(tuple(word), room)
         rows[-1] += pieces[0]
         rows += [list(piece) for piece in pieces[1:]]
         used = width_of(rows[-1])
     return [tuple(row) for row in rows]
+
+
+def _broken(word: Row, room: int) -> list[Row]:
+    """The rows of a word that is wider than a row: broken behind a sign, as addresses have them, where one is near the end of the row."""
+    rows: list[Row] = []
+    rest = word
+    while width_of(rest) > room:
+        first = "".join(text for text, _ in _cut(rest, room)[0])
+        sign = max(first.rfind(one) for one in "/-_.?&=#")
+        taken = sign + 1 if sign + 1 > len(first) // 2 else len(first)
+        rows.append(_part(rest, 0, taken))
+        rest = _part(rest, taken, None)
+    return [*rows, rest]
+
+
+def _part(row: Row, start: int, end: int | None) -> Row:
+    """Some characters of a row, with their styles."""
+    parts, at = [], 0
+    for text, style in row:
+        piece = text[max(0, start - at) : None if end is None else max(0, end - at)]
+        if piece:
+            parts.append((piece, style))
+        at += len(text)
+    return tuple(parts)
 
 
 def _words(body: Row) -> Iterable[list[Span]]:

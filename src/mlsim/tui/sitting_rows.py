@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mlsim.core.bank.questions import is_complete
+from mlsim.core.bank.questions import is_complete, is_correct
 from mlsim.core.form.wish import form_name
 from mlsim.core.screens.warmup import WARM_UP
 from mlsim.core.session.responding import progress_text
 from mlsim.core.session.timing import clock_text, span_text
-from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides
+from mlsim.tui.render import EMPTY, Para, Row, Span, paragraphs, sides, width_of
 
 if TYPE_CHECKING:
     from mlsim.core.session.events import Header
@@ -37,7 +37,7 @@ def title_row(sitting: Sitting, width: int, *, warm_up: bool) -> Row:
     """Exam, place, flag; how many are answered at the other end."""
     header = sitting.session.header
     name = " Warm-up" if warm_up else f" {header.exam}  {sitting_name(header)}"
-    place, answered = f"{sitting.current + 1} / {len(sitting.asked)}", f"{sitting.session.answered} answered "
+    place, answered = f"{sitting.current + 1} / {len(sitting.asked)}", f"{sitting.complete_count} answered "
     flag = "   ! flagged"
     # Whether there is room does not hang on the flag: nothing jumps when it comes. What can be spared first is the form's name.
     whole = len(f"{name}     {place}{flag} {answered}") <= width
@@ -61,25 +61,30 @@ def _clock(sitting: Sitting) -> str:
     return f"{clock_text(sitting.charged)} spent" if left is None else f"{clock_text(left)} left"
 
 
-def status_row(sitting: Sitting, width: int, message: str) -> Row:
-    """Trouble, else the message, else what is put on the question and the pace."""
+def status_row(sitting: Sitting, width: int, message: str, more: str = "") -> Row:
+    """Trouble, else the message, else what is put on the question and the pace; ``more``, if anything is out of sight below."""
     if sitting.trouble:
         return ((f" Not saved: {sitting.trouble}. Going on; each answer tries again.", "wrong"),)
     if message:
-        return ((f" {message}", "accent"),)
+        said: Row = ((f" {message}", "accent"),)
+        return sides(said, ((f"{more} ", "dim"),), width) if width_of(said) + len(more) + 4 <= width else said
     marks = sitting.answer.marks
-    said = [progress_text(sitting.question, marks.response), marks.sureness or "", "note" if marks.note else ""]
+    put = [progress_text(sitting.question, marks.response), marks.sureness or "", "note" if marks.note else ""]
     pace = sitting.pace
     right = ""
     if pace is not None and sitting.session.clock_shown:
         right = "on pace" if abs(pace) < ON_PACE else f"{span_text(abs(pace))} {'ahead' if pace > 0 else 'behind'}"
-    return sides(((" " + "   ".join(text for text in said if text), "accent"),), ((f"{right} ", "dim"),), width)
+    last = "   ".join(text for text in (more, right) if text)
+    return sides(((" " + "   ".join(text for text in put if text), "accent"),), ((f"{last} ", "dim"),), width)
 
 
 def state_char(sitting: Sitting, item: int) -> str:
-    """``.`` empty, ``x`` answered, ``!`` flagged and not answered, ``X`` flagged and answered."""
-    marks = sitting.session.answers[item].marks
-    complete = is_complete(sitting.asked[item].question, marks.response)
+    """``.`` empty, ``x`` answered, ``!`` flagged and not answered, ``X`` flagged and answered; checked: ``+`` right, ``-`` wrong."""
+    answer, question = sitting.session.answers[item], sitting.asked[item].question
+    marks = answer.marks
+    if answer.checked:
+        return "+" if is_correct(question, marks.response) else "-"
+    complete = is_complete(question, marks.response)
     if marks.flagged:
         return "X" if complete else "!"
     return "x" if complete else "."
@@ -91,7 +96,14 @@ def map_row(sitting: Sitting, width: int) -> Row:
     start = min(max(0, current - room // 2), max(0, count - room))
     states = "".join(state_char(sitting, item) for item in range(start, min(count, start + room)))
     here = current - start
-    return ((" ", ""), (states[:here], "dim"), (">", "accent"), (states[here + 1 :], "dim"))
+    row: Row = ((" ", ""), (states[:here], "dim"), (">", "accent"), (states[here + 1 :], "dim"))
+    signs = "   ".join(_signs(sitting))
+    return sides(row, ((f"{signs} ", "dim"),), width) if width_of(row) + len(signs) + 4 <= width else row
+
+
+def _signs(sitting: Sitting) -> tuple[str, ...]:
+    """What the characters of the map mean."""
+    return (". open", "x answered", *(("+ right", "- wrong") if sitting.feedback_each else ()), "! flagged")
 
 
 def navigator_paras(sitting: Sitting) -> list[Para]:
@@ -102,17 +114,9 @@ def navigator_paras(sitting: Sitting) -> list[Para]:
         state = ">" if here else state_char(sitting, item)
         cells.append((f"{item + 1:>4}{state} ", "accent" if here else "dim" if state == "." else ""))
     rows = [Para(tuple(cells[i : i + 4]), code=True) for i in range(0, len(cells), 4)]
-    key = (". empty    x answered", "! flagged  X both")
+    both = ("X answered, flagged",) if not sitting.feedback_each else ()
+    key = (*_signs(sitting), *both)
     return [*paragraphs("Questions", "bold"), EMPTY, *rows, EMPTY, *(Para(((row, "dim"),), code=True) for row in key)]
-
-
-def pending_text(pending: int, total: int) -> str:
-    """What a candidate should know about questions that no reviewer has solved blind yet; empty if there are none."""
-    if not pending:
-        return ""
-    if pending == total:
-        return "None of these questions has passed blind review yet: a key may be wrong."
-    return f"{pending} of these {total} questions {'has' if pending == 1 else 'have'} not passed blind review yet."
 
 
 def end_text(sitting: Sitting) -> str:

@@ -143,16 +143,22 @@ def verdict_paras(question: Question, shown: Sequence[int], response: Response) 
         return [Para((("+ Right", "right"), (f": {response_text(question, shown, response)}", "")))]
     word = "- Wrong" if response else "- Not answered"
     yours = f": you chose {response_text(question, shown, response)}" if response else ""
-    return [Para(((word, "wrong"), (f"{yours}; the key is {response_text(question, shown, question.key)}", "")))]
+    return [Para(((word, "wrong"), (f"{yours}; right is {response_text(question, shown, question.key)}", "")))]
 
 
 def cause_row(cause: str | None, keys: Sequence[str] = "12345") -> Row:
     """The causes of a miss with the keys that give them; the one that was given is marked."""
     row: list[Span] = [("Why? ", "bold" if cause is None else "dim")]
-    for key, one in zip(keys, CAUSES, strict=True):
+    for number, (key, one) in enumerate(zip(keys, CAUSES, strict=True)):
         here = one == cause
-        row += [(f"{key} ", "accent"), (f"[{one}]" if here else one, "bold" if here else "dim"), ("  ", "")]
+        row += [(", " if number else "", "dim"), (f"{key} ", "accent")]
+        row.append((f"[{one}]" if here else one, "bold" if here else "dim"))
     return tuple(row)
+
+
+def causes_text(cause: str | None = None, keys: Sequence[str] = "12345") -> str:
+    """The same as plain text."""
+    return "".join(text for text, _ in cause_row(cause, keys))
 
 
 def after_paras(asked: Asked) -> list[Para]:

@@ -28,11 +28,11 @@ MAX_MINUTES: Final = 1000
 QUICK: Final = 10
 """Questions of the quick practice."""
 
-_UNNUMBERED: Final = {"full": "full form", "short": "short set", "beta": "beta form", "selection": "practice"}
+_UNNUMBERED: Final = {"full": "new form", "short": "short set", "beta": "beta form", "selection": "practice"}
 
 
 def form_name(mode: str, shape: str, number: int | None) -> str:
-    """What is sat, in two words wherever it is named: ``form 2``, ``full form``, ``short set``, ``beta form`` or ``practice``.
+    """What is sat, in two words wherever it is named: ``form 2``, ``new form``, ``short set``, ``beta form`` or ``practice``.
 
     Args:
         mode: ``exam`` or ``practice``.

@@ -80,10 +80,19 @@ def question_hints(moment: Moment) -> tuple[Hint, ...]:
     why = (Hint(("choose_number",), "why", CAUSES_SHOWN), Hint(("note",), "rule")) if moment.asks_why else ()
     match moment.phase:
         case "silent":
-            ways = (choose, *moves, Hint(("next",), "next"), flag, overview, strike)
+            ways = (choose, *moves, Hint(("next",), "next"), Hint(("previous",), "back"), flag, overview, strike)
         case "open":
             skip = Hint(("next",), "overview" if moment.last else "skip")
-            ways = (choose, Hint(("enter",), "check"), *moves, skip, flag, Hint(("rate",), "sure?"), strike, overview)
+            ways = (
+                choose,
+                Hint(("enter",), "check"),
+                *moves,
+                skip,
+                flag,
+                Hint(("rate",), "sure?"),
+                strike,
+                overview,
+            )
         case _:
             aside = () if moment.last else (overview,)
             ways = (on, Hint(("page_down",), "more"), *why, Hint(("previous",), "back"), *aside)
@@ -106,13 +115,20 @@ def explanation_hints(*, missed: bool, several: bool) -> tuple[Hint, ...]:
 
 def lobby_hints(*, new: bool) -> tuple[Hint, ...]:
     """The footer of the lobby: who is new sees the way to the warm-up."""
-    exam, practice = Hint(("exam",), "exam"), Hint(("practice",), "practice")
-    first = (exam, Hint(("quick",), "ten"), Hint(("warm_up",), "warm-up")) if new else (Hint(("quick",), "quick ten"),)
-    rest = (
-        *((practice,) if new else (practice, exam)),
+    return (
+        Hint(("open",), "open"),
+        Hint(("exam",), "exam"),
+        *((Hint(("warm_up",), "warm-up"),) if new else ()),
+        Hint(("quick",), "quick ten"),
+        Hint(("practice",), "practice"),
         Hint(("due",), "due"),
         Hint(("mistakes",), "mistakes"),
-        Hint(("search",), "search questions"),
+        Hint(("search",), "search"),
         Hint(("settings",), "settings"),
+        _HELP,
+        Hint(("leave",), "quit"),
     )
-    return (Hint(("open",), "open"), *first, *rest, _HELP, Hint(("leave",), "quit"))
+
+
+LOADING: Final = (Hint(("help",), "keys"), Hint(("leave",), "quit"))
+"""The footer of the lobby until it is known what is there."""

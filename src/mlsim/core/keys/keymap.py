@@ -62,7 +62,7 @@ PLACES: Final[dict[Place, str]] = {
 
 KEYS: Final[dict[Place, tuple[Key, ...]]] = {
     "lobby": (
-        Key("open", OPEN, OPENS, "open", "resume the session, or open the exam's briefing"),
+        Key("open", ("enter",), "enter", "open", "resume the session, open the exam's rules, or do what the row says"),
         UP,
         DOWN,
         Key("exam", ("e",), "e", "exam", "sit the exam under the cursor: its next form"),
@@ -79,10 +79,19 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         Key("history", ("h",), "h", "history", "all sessions and their results"),
         Key("settings", ("s",), "s", "", "exam days, extra time, how it looks"),
         Key("problems", ("i",), "i", "", "what could not be loaded, if anything"),
+        Key(
+            "next_exam",
+            ("right", "l"),
+            "right l",
+            "",
+            "on the rows below the exams: the next exam; on the others: open",
+        ),
+        Key("previous_exam", ("left",), "left", "", "on the rows below the exams: the previous exam"),
         *PAGES,
         *PLAIN_EDGES,
         HELP,
-        Key("leave", ("q", "escape", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
+        Key("back", ("escape",), "esc", "", "to the first row; esc alone never leaves mlsim"),
+        Key("leave", ("q", "ctrl+q", "ctrl+c"), "q", "quit", "leave mlsim"),
         Key("exchange", ("o",), "o", "import", "questions of your own: import them, and export banks"),
         Key("search", ("slash",), "/", "search", "search the questions of all banks"),
     ),
@@ -176,7 +185,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
             "open",
             OPEN,
             OPENS,
-            "questions",
+            "open",
             "the questions of the domain under the cursor, or do what the row says",
         ),
         UP,
@@ -197,7 +206,11 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         UP,
         DOWN,
         Key(
-            "filter", ("f",), "f", "filter", "next filter: all, wrong, flagged, slow, changed, guessed, sure and wrong"
+            "filter",
+            ("f",),
+            "f",
+            "filter",
+            "next filter: wrong, not answered, flagged, slow, changed, guessed and more",
         ),
         Key("filter_back", ("F",), "F", "", "previous filter"),
         Key("domain", ("d",), "d", "domain", "next domain"),
@@ -315,9 +328,25 @@ def key_of(place: Place, action: str, table: Table = KEYS) -> str:
     return next(key for key in table[place] if key.action == action).shown.partition(" ")[0]
 
 
+GAP: Final = "   "
+"""Between the entries of a footer."""
+
+
 def footer_text(
     place: Place, width: int, hidden: frozenset[str] = frozenset(), hints: Sequence[Hint] = (), table: Table = KEYS
 ) -> str:
+    """The footer of a screen as text; see `footer`."""
+    return GAP.join(f"{keys} {label}" for keys, label in footer(place, width, hidden, hints, table))
+
+
+def footer(
+    place: Place,
+    width: int,
+    hidden: frozenset[str] = frozenset(),
+    hints: Sequence[Hint] = (),
+    table: Table = KEYS,
+    opens: str = "",
+) -> tuple[tuple[str, str], ...]:
     """The footer of a screen: as many entries as fit the width whole; ``?`` and the way back are always among them.
 
     Args:
@@ -326,16 +355,27 @@ def footer_text(
         hidden: actions that make no sense now.
         hints: what matters now, the most important entry first; without them what the table has a label for.
         table: the keys.
+        opens: what ``open`` does for the row under the cursor, in a word or two; empty to take it from hints or table.
+
+    Returns:
+        For each entry its keys, as a person reads them, and what they do.
     """
     entries = list(hints) or [Hint((key.action,), key.label) for key in table[place] if key.label]
     keyless = {key.action for key in table[place] if not key.keys}
     entries = [one for one in entries if not (hidden | keyless) & {*one.actions}]
+    if opens:
+        entries = [one._replace(label=opens) if one.actions == ("open",) else one for one in entries]
     must = [one for one in entries if one.actions[0] in ("help", "back", "menu", "leave", "cancel")]
     texts = {
-        one: f"{one.shown or '/'.join(key_of(place, a, table) for a in one.actions)} {one.label}" for one in entries
+        one: (one.shown or _together([key_of(place, a, table) for a in one.actions]), one.label) for one in entries
     }
     chosen = list(must)
     for one in entries:
-        if one not in chosen and len("   ".join(texts[k] for k in [*chosen, one])) <= width - 2:
+        if one not in chosen and len(GAP.join(" ".join(texts[k]) for k in [*chosen, one])) <= width - 2:
             chosen.append(one)
-    return "   ".join(texts[one] for one in entries if one in chosen)
+    return tuple(texts[one] for one in entries if one in chosen)
+
+
+def _together(keys: Sequence[str]) -> str:
+    """Keys side by side: a stroke between letters and names; where a key is a sign itself, a space."""
+    return ("/" if all(key.isalnum() or len(key) > 1 for key in keys) else " ").join(keys)

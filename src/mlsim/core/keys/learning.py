@@ -43,13 +43,15 @@ LEARNING_PLACES: Final[dict[Place, str]] = {
 
 LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
     "builder": (
-        Key("open", ("enter",), "enter", "choose, start", "choose values for the row; on the last row: start"),
+        Key(
+            "open", ("enter",), "enter", "start", "a filter: list its values; a value: keep it; on the last row: start"
+        ),
         UP,
         DOWN,
-        Key("next", ("right", "l"), "right l", "next value", "the next value of the row"),
-        Key("previous", ("left", "h"), "left h", "", "the previous value of the row"),
+        Key("next", ("right", "l"), "right l", "next value", "the next value of the row; more questions"),
+        Key("previous", ("left", "h"), "left h", "", "the previous value of the row; fewer questions"),
         Key("start", ("s",), "s", "start", "start, from any row"),
-        Key("clear", ("x",), "x", "clear", "clear all filters"),
+        Key("clear", ("x",), "x", "clear filters", "clear all filters"),
         *PAGES,
         *EDGES,
         HELP,
@@ -76,8 +78,8 @@ LEARNING_KEYS: Final[dict[Place, tuple[Key, ...]]] = {
         CAUSE,
         RULE,
         Key("search", ("slash",), "/", "search", "words in questions, options, services and rules"),
-        Key("filter_cause", ("c",), "c", "cause", "next cause to filter by"),
-        Key("filter_domain", ("d",), "d", "domain", "next domain to filter by"),
+        Key("filter_cause", ("c",), "c", "filter", "next cause to filter by"),
+        Key("filter_domain", ("d",), "d", "", "next domain to filter by"),
         Key("filter_service", ("s",), "s", "", "a service to filter by, from a list"),
         Key("filter_exam", ("e",), "e", "", "next exam to filter by"),
         Key("clear", ("x",), "x", "", "clear all filters"),

@@ -21,16 +21,17 @@ class NextStep:
     domain: str | None = None
     form: int | None = None
 
-    def text(self) -> str:
-        """What to do, in a few words."""
-        if self.kind == "mock":
-            which = f"form {self.form}" if self.form else "a new form"
-            return f"Sit {which}, {self.minutes} min"
-        if self.kind == "due":
-            return (
-                f"Answer {self.questions} that {'is' if self.questions == 1 else 'are'} due, about {self.minutes} min"
-            )
-        return f"Practise {self.questions} of domain {self.domain}, about {self.minutes} min"
+    def text(self, *, short: bool = False) -> str:
+        """What to do, in a few words; ``short`` for narrow screens: without the minutes."""
+        about = f", about {self.minutes} min"
+        match self.kind:
+            case "mock":
+                what, about = f"Sit {f'form {self.form}' if self.form else 'a new form'}", f", {self.minutes} min"
+            case "due":
+                what = f"Answer {self.questions} that {'is' if self.questions == 1 else 'are'} due"
+            case _:
+                what = f"Practise {self.questions} of domain {self.domain}"
+        return what if short else what + about
 
 
 @dataclass(frozen=True, slots=True)

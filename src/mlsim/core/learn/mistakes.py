@@ -286,6 +286,9 @@ class MistakeJournal(Protocol):
     def disputes(self) -> tuple[Dispute, ...]:
         """Everything that was disputed, the newest first."""
 
+    def order(self, session: str, question: str) -> tuple[int, ...]:
+        """In which order a session showed the options of a question; empty if that cannot be told any more."""
+
 
 class Afterwards(Afterthoughts, MistakeJournal, Protocol):
     """Everything about what was missed."""

@@ -156,7 +156,8 @@ def weakest(exam: Exam, ready: Readiness, domains: Sequence[DomainProgress]) -> 
         if lacking:
             least = min(lacking, key=lambda one: (ready.by_domain.get(one.id, 0) / one.weight, one.id))
             count = ready.by_domain.get(least.id, 0)
-            return least, f"only {count} first answers in domain {least.id}, too few to tell"
+            answered = "no question" if not count else "1 question" if count == 1 else f"{count} questions"
+            return least, f"{answered} of domain {least.id} answered so far, too few to tell"
     counts = {one.domain: one.count for one in domains}
     lowest = min(exam.domains, key=lambda one: (_shrunk(counts.get(one.id, Count())), -one.weight, one.id))
     found = counts.get(lowest.id, Count())
@@ -237,7 +238,7 @@ def _notes(exam: Exam, today: date, exam_day: date | None, queue: DueQueue) -> I
     elif exam.status(exam_day) == "announced":
         yield f"On {exam_day} {exam.code} cannot be taken yet: {exam.status_line(exam_day)}."
     if queue.tomorrow:
-        yield f"Tomorrow {queue.tomorrow} {'comes' if queue.tomorrow == 1 else 'come'} back."
+        yield f"{queue.tomorrow} {'question is' if queue.tomorrow == 1 else 'questions are'} due again tomorrow."
 
 
 # -- in words, and for scripts -------------------------------------------------------------------------------------------------------

@@ -155,7 +155,9 @@ def _domains(found: Progress, width: int, cut: float) -> Iterator[str]:
         yield _line(f"{one.domain} {one.name}", one.count, width, cut)
     yield ""
     yield _legend(cut)
-    yield f"First answers only: {found.first.of}; {found.repeats.of} answers to what had been asked before are left out."
+    again = "1 answer" if found.repeats.of == 1 else f"{found.repeats.of} answers"
+    left = f"; {again} to what had been asked before left out" if found.repeats.of else ""
+    yield f"Only the first answer to each question counts here: {found.first.of} of them{left}."
     for one in found.domains:
         if one.change is not None:
             sure = "" if one.change_certain else ", which may be chance"

@@ -38,6 +38,8 @@ class Candidate:
     """How often it has been on the screen before."""
     last: datetime | None
     """When it was answered last."""
+    ahead: bool = False
+    """Whether a numbered form that has not been sat yet asks it."""
 
     @property
     def difficulty(self) -> int:
@@ -53,6 +55,7 @@ def candidates(
     due: Collection[str] = (),
     noted: Collection[str] = (),
     avoid: Collection[str] = (),
+    ahead: Collection[str] = (),
 ) -> tuple[Candidate, ...]:
     """Every question that serves an exam, with what is known about it, by id.
 
@@ -63,8 +66,9 @@ def candidates(
         due: questions that spaced repetition wants asked again now.
         noted: questions with a note or a rule that was written outside of sessions.
         avoid: questions that are kept out, as those of a sealed form are.
+        ahead: questions of numbered forms that have not been sat.
     """
-    wanted, remarked, kept = frozenset(due), frozenset(noted), frozenset(avoid)
+    wanted, remarked, kept, awaited = frozenset(due), frozenset(noted), frozenset(avoid), frozenset(ahead)
     found = []
     for question in library.serving(exam.code):
         task, name = question.task_in(exam.code), question.id
@@ -78,7 +82,8 @@ def candidates(
             statuses.add("noted")
         last = past.last_at if past is not None else None
         count = past.count if past is not None else 0
-        found.append(Candidate(question, exam.domain_of(task).id, task, frozenset(statuses), count, last))
+        domain = exam.domain_of(task).id
+        found.append(Candidate(question, domain, task, frozenset(statuses), count, last, name in awaited))
     return tuple(found)
 
 
@@ -160,8 +165,9 @@ def choose(exam: Exam, matches: Sequence[Candidate], count: int, rng: random.Ran
     """The questions to ask, in their order.
 
     Domains get their share by the exam's weights as far as the matches go; within a domain tasks take turns; what has never been
-    asked comes first, then what was asked longest ago. Enemies are never together. A case whose questions all match comes whole
-    where there is room for it, else its questions come alone, each with the scenario.
+    asked comes first, then what was asked longest ago. Of what has never been asked, the questions that no form still to be sat asks
+    come first: a mock exam is worth the more, the fewer of its questions have been seen. Enemies are never together. A case whose
+    questions all match comes whole where there is room for it, else its questions come alone, each with the scenario.
 
     Args:
         exam: whose weights.
@@ -235,8 +241,8 @@ class _Picker:
             queues = [queue for queue in queues if queue]
 
 
-def _longest_ago(one: Candidate) -> float:
-    return one.last.timestamp() if one.last is not None else 0.0
+def _longest_ago(one: Candidate) -> tuple[float, bool]:
+    return (one.last.timestamp(), False) if one.last is not None else (0.0, one.ahead)
 
 
 def interleaved(blocks: Sequence[tuple[Candidate, ...]], rng: random.Random) -> list[tuple[Candidate, ...]]:

@@ -56,7 +56,7 @@ class Found:
         """Why some are not listed; empty if all are."""
         if not self.kept_out:
             return ""
-        return f"{self.kept_out:,} kept out: in a sealed form, or in an exam that is being sat"
+        return f"{self.kept_out:,} kept out: for an exam to come, or one under way"
 
 
 class Matter(NamedTuple):

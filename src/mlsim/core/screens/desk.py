@@ -47,6 +47,8 @@ class Prepared:
     """Questions of the form that were asked in an earlier session."""
     matches: int = 0
     """Practice of a selection: how many questions pass its filters."""
+    ahead: int = 0
+    """Practice of a selection: how many of its questions a form asks that has not been sat yet."""
     cut: float = CUT
     """Share of the scored questions that is put at the pass mark."""
 

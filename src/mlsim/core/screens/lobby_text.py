@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final, NamedTuple
 
-from mlsim.core.form.wish import QUICK
+from mlsim.core.form.wish import QUICK, Wish
 from mlsim.core.learn.glimpse import NextStep
 from mlsim.core.screens.lobby import ExamRow, LobbyView, SessionRow, next_form
 from mlsim.core.session.timing import clock_text
@@ -62,6 +62,12 @@ MODES: Final = (
         "all sessions and their results",
         "Each exam and practice with its score; the unfinished go on.",
     ),
+    Mode(
+        "search",
+        "Search",
+        "find a word in any question",
+        "In all banks, whatever the exam. What is in an exam that you have not sat stays closed.",
+    ),
     Mode("settings", "Settings", "exam days, extra time, how it looks", "They are saved as you change them."),
 )
 PENDING: Final = Mode("plan", "", "", "What to do next is worked out from all that you have answered.")
@@ -87,7 +93,7 @@ def status_sentence(exam: ExamRow, today: date) -> str:
     if status == "retired" and exam.ends:
         return f"Retired on {_day(exam.ends)}: no longer offered, here to practise."
     if status == "beta" and exam.starts:
-        return f"In beta until {_day(exam.starts)}, then for everybody."
+        return f"The exam is in beta until {_day(exam.starts)}."
     if status == "announced" and exam.starts:
         return f"Announced: it can be taken from {_day(exam.starts)} on."
     return f"On offer until {_day(exam.ends)}." if exam.ends else "On offer now."
@@ -115,9 +121,14 @@ def exam_said(exam: ExamRow, sessions: tuple[SessionRow, ...], today: date, key:
     if exam.questions < exam.form_questions or not exam.forms:
         return first, f"{exam.questions} questions here, fewer than the exam has: {sit} sits a shorter one."
     number = next_form(exam, sessions)
-    which = f"form {number}" if number else "a new form: all were sat"
-    forms = "one full exam (a form)" if exam.forms == 1 else f"{exam.forms} full exams (forms), none twice"
-    return first, f"{exam.questions} questions here make {forms}: {sit} sits {which}."
+    forms = "one full exam" if exam.forms == 1 else f"{exam.forms} full exams, no question twice"
+    if number is None:
+        way = f"All were sat: {sit} draws a new one."
+    elif begun(Wish(exam.code, "full", number), sessions) is not None:
+        way = f"Form {number} is under way, above."
+    else:
+        way = f"{sit} sits it." if exam.forms == 1 else f"{sit} sits form {number} of {exam.forms}."
+    return first, f"{exam.questions} questions here: {forms}. {way}"
 
 
 def session_head(row: SessionRow, *, short: bool = False) -> str:
@@ -133,12 +144,17 @@ def session_said(row: SessionRow, key: KeyOf) -> Said:
     return first, f"{key('open')} goes on where you stopped; {key('discard')} discards it (asks first)."
 
 
+def begun(wish: Wish, sessions: Iterable[SessionRow]) -> SessionRow | None:
+    """The unfinished session of the numbered form that is wished for; None if there is none, or no form is named."""
+    if wish.practice or wish.form is None or wish.again is not None:
+        return None
+    there = (row for row in sessions if row.state == "unfinished" and row.mode == "exam")
+    return next((row for row in there if (row.exam, row.form) == (wish.exam, wish.form)), None)
+
+
 def under_way(step: NextStep, view: LobbyView) -> SessionRow | None:
     """The unfinished session that today's step has led to already; None if there is none."""
-    if step.kind != "mock" or step.form is None:
-        return None
-    mine = (row for row in view.unfinished if row.mode == "exam" and row.exam == step.exam and row.form == step.form)
-    return next(mine, None)
+    return begun(Wish(step.exam, "full", step.form), view.sessions) if step.kind == "mock" else None
 
 
 def step_said(step: NextStep, key: KeyOf) -> Said:
@@ -153,6 +169,16 @@ def greeting(exam: ExamRow | None) -> Said:
     if exam is None:
         return warm_up, "10 questions, each explained"
     return warm_up, f"10 {exam.code} questions, explained: {minutes_of(exam, QUICK)} min"
+
+
+def modes(*, new: bool) -> tuple[Mode, ...]:
+    """The rows below the exams. Who is new has the quick practice among the first rows already."""
+    return tuple(mode for mode in MODES if not (new and mode.action == "quick"))
+
+
+def last_exam(view: LobbyView) -> str:
+    """The exam of the newest session; empty if there is none."""
+    return view.sessions[0].exam if view.sessions else ""
 
 
 def in_order(exams: Iterable[ExamRow], today: date) -> list[ExamRow]:

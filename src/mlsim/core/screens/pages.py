@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlsim.core.bank.questions import Response
 from mlsim.core.learn.mistakes import Mistake
@@ -70,7 +70,7 @@ def _page(reviewed: Reviewed, number: int, said: Said) -> Page:
 
 
 def page_of(mistake: Mistake) -> Page:
-    """The page of a mistake. Options stand in the question's own order: the session's is not kept with the answer."""
+    """The page of a mistake. Options stand in the question's own order until `as_shown` is told the session's."""
     one = mistake.attempt
     facts = [
         f"Task {one.task}" if one.task else "",
@@ -94,6 +94,18 @@ def page_of(mistake: Mistake) -> Page:
         response=one.response,
         hindsight=mistake.hindsight,
     )
+
+
+def as_shown(page: Page, order: Sequence[int]) -> Page:
+    """The page with its options in the order in which they were answered, so that letters mean what they meant then.
+
+    Args:
+        page: from `page_of`.
+        order: indices of options in the question's own order, as the session showed them; the page stays as it is if they are not its.
+    """
+    if page.asked is None or sorted(order) != list(range(len(page.asked.question.texts))):
+        return page
+    return replace(page, shown=tuple(order))
 
 
 def _sureness(said: str) -> list[str]:

@@ -9,7 +9,8 @@ from mlsim.core.bank.questions import Question
 from mlsim.core.base.text import LETTERS, blocks
 from mlsim.core.form.wish import form_name
 from mlsim.core.screens.desk import Reviewed
-from mlsim.core.session.sitting import Beat, away_text, gap_texts
+from mlsim.core.session.away import away_text, gap_texts
+from mlsim.core.session.sitting import Beat
 from mlsim.core.session.timing import span_text
 
 WIDTH = 78

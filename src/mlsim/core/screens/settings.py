@@ -29,12 +29,47 @@ def _whole_day(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
 Day = Annotated[date, BeforeValidator(_whole_day)]
 
 
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+
+
 def day_from(text: str) -> date:
-    """The day that somebody wrote. Raises UsageError, whose detail says how days are written."""
+    """The day that somebody wrote: ``2027-01-31``, ``31 Jan 2027`` or ``January 31, 2027``.
+
+    Days with the month as a number and the year last are refused: what 1/2/2027 is hangs on the country.
+
+    Raises:
+        UsageError: it is none of these; the detail says how days are written.
+    """
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise UsageError(f"{text} is no date", "A day is written 2027-01-31: year, month, day.") from None
+        pass
+    words = text.replace(",", " ").casefold().split()
+    found = [
+        number for word in words for number, name in enumerate(_MONTHS, 1) if len(word) > 2 and name.startswith(word)
+    ]
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) in (1, 2, 4)]
+    try:
+        (month,), (day, year) = found, sorted(numbers)
+        if len(words) != 3 or year < 2000:
+            raise ValueError
+        return date(year, month, day)
+    except ValueError:
+        how = "A day is written 2027-01-31 (year, month, day), or 31 Jan 2027."
+        raise UsageError(f"{text} is no date", how) from None
+
+
+def day_fault(text: str) -> str:
+    """What is wrong with a day that somebody wrote; empty if nothing is, or for no text, which stands for no day."""
+    try:
+        if text.strip():
+            day_from(text)
+    except UsageError as wrong:
+        return f"{wrong.title}. {wrong.detail}"
+    return ""
 
 
 class Settings(Model):

@@ -1,4 +1,4 @@
-"""Which questions of a result to look at."""
+"""Which questions of a result to look at. A blank is wrong, but there is more to learn from an answer that was given."""
 
 from __future__ import annotations
 
@@ -14,12 +14,24 @@ SLOW_FACTOR: Final = 1.5
 _SIMPLE: Final[dict[str, Callable[[ItemScore], bool]]] = {
     "all": lambda item: True,
     "wrong": lambda item: not item.correct,
+    "answered wrong": lambda item: item.answered and not item.correct,
+    "not answered": lambda item: not item.answered,
     "flagged": lambda item: item.flagged,
     "changed": lambda item: item.changes > 0,
     "guessed": lambda item: item.sureness == "guess",
     "sure and wrong": lambda item: item.sureness == "sure" and not item.correct,
 }
-FILTERS: Final = ("all", "wrong", "flagged", "slow", "changed", "guessed", "sure and wrong")
+FILTERS: Final = (
+    "all",
+    "wrong",
+    "answered wrong",
+    "not answered",
+    "flagged",
+    "slow",
+    "changed",
+    "guessed",
+    "sure and wrong",
+)
 
 
 def filtered(result: Result, name: str, domain: str = "", pace: float | None = None) -> tuple[int, ...]:

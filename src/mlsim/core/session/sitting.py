@@ -31,7 +31,7 @@ from mlsim.core.session.events import (
 )
 from mlsim.core.session.responding import Chosen, Refused
 from mlsim.core.session.scoring import grade
-from mlsim.core.session.state import Answer, Session, apply
+from mlsim.core.session.state import Answer, Marks, Session, apply
 from mlsim.core.session.timing import (
     TICK,
     Gap,
@@ -40,9 +40,10 @@ from mlsim.core.session.timing import (
     limit_seconds,
     pace,
     remaining,
-    span_text,
     warning_between,
 )
+
+LOCKED: Final = "This answer has been checked and stays as it is."
 
 
 class Clocks(Protocol):
@@ -159,7 +160,7 @@ class Sitting:
     @property
     def pace(self) -> float | None:
         """Seconds ahead of an even pace."""
-        return pace(self.limit, len(self.asked), self.session.answered, self.charged)
+        return pace(self.limit, len(self.asked), self.complete_count, self.charged)
 
     @property
     def trouble(self) -> str:
@@ -181,16 +182,21 @@ class Sitting:
         return is_complete(self.asked[item].question, self.session.answers[item].marks.response)
 
     @property
+    def complete_count(self) -> int:
+        """Questions with a whole answer."""
+        return sum(map(self.complete, range(len(self.asked))))
+
+    @property
     def incomplete_count(self) -> int:
         """Questions without a whole answer."""
-        return sum(not self.complete(item) for item in range(len(self.asked)))
+        return len(self.asked) - self.complete_count
 
     # -- what a key does; each gives a line to show, or an empty text ----------------------------------------------------------------
 
     def choose(self, option: int, prompt: int = 0) -> tuple[str, int]:
         """Choose, place or give the option; see `responding.choose`. Returns a line, and the prompt to go on with."""
         if self.answer.checked:
-            return "This answer has been checked: n goes on.", prompt
+            return LOCKED, prompt
         outcome = responding.choose(self.question, self.answer.marks.response, option, prompt)
         if isinstance(outcome, Refused):
             return outcome.reason, prompt
@@ -204,7 +210,7 @@ class Sitting:
         if self.question.type != "matching":
             return "[ and ] are for matching questions."
         if self.answer.checked:
-            return "This answer has been checked: n goes on."
+            return LOCKED
         response = responding.cycle(self.question, self.answer.marks.response, self.shown, prompt, step).response
         given = responding.matched(response, prompt)
         if given in self.answer.marks.struck:
@@ -217,7 +223,7 @@ class Sitting:
         if self.question.type != "ordering":
             return "J and K move the steps of ordering questions."
         if self.answer.checked:
-            return "This answer has been checked: n goes on."
+            return LOCKED
         outcome = responding.shift(self.answer.marks.response, option, step)
         if isinstance(outcome, Chosen):
             self._respond(outcome.response)
@@ -227,7 +233,7 @@ class Sitting:
     def clear(self) -> str:
         """Clear the answer."""
         if self.answer.checked:
-            return "This answer has been checked: n goes on."
+            return LOCKED
         if not self.answer.marks.response:
             return "There is no answer to clear."
         self._respond(())
@@ -236,7 +242,7 @@ class Sitting:
     def strike(self, option: int) -> str:
         """Strike an option out, or bring it back."""
         if self.answer.checked:
-            return "This answer has been checked: n goes on."
+            return LOCKED
         struck = option not in self.answer.marks.struck
         if struck and option in self.answer.marks.response:
             return "It is chosen: choose another one, or clear the answer, before striking it."
@@ -251,7 +257,7 @@ class Sitting:
     def rate(self) -> str:
         """How sure: the next of not said, sure, unsure, guess."""
         if self.answer.checked:
-            return "This answer has been checked: n goes on."
+            return LOCKED
         self._record(Rated, item=self.current, sureness=responding.next_sureness(self.answer.marks))
         return ""
 
@@ -269,7 +275,8 @@ class Sitting:
             return "There is nothing to undo."
         item, marks = self.session.undo[-1]
         if self.session.answers[item].checked:
-            return "The last change is of an answer that has been checked."
+            return "The last change is of an answer that has been checked: that stays."
+        before = self.session.answers[item].marks
         self._record(
             Undone,
             item=item,
@@ -279,7 +286,7 @@ class Sitting:
             sureness=marks.sureness,
             note=marks.note,
         )
-        return f"Undone, question {item + 1}."
+        return f"Undone on question {item + 1}: {_difference(self.session.answers[item].marks, before)}."
 
     def go(self, item: int) -> str:
         """Go to a question."""
@@ -290,10 +297,10 @@ class Sitting:
         return ""
 
     def check(self) -> str:
-        """Practice with feedback each: check the answer and lock it."""
+        """Practice with feedback each: check the answer and lock it. Gives what is missing, if it is not complete."""
         if not self.complete(self.current):
             missing = responding.progress_text(self.question, self.answer.marks.response)
-            return f"Not answered yet{': ' + missing if missing else ''}. n skips it."
+            return f"Not answered yet{': ' + missing if missing else ''}"
         self._record(Checked, item=self.current)
         return ""
 
@@ -380,19 +387,13 @@ def _tenth(seconds: float) -> float:
     return round(seconds, 1)
 
 
-def away_text(session: Session) -> str:
-    """``away 41 min, not charged`` for the time that was found not to count, or an empty text."""
-    total = sum(seconds for seconds, _ in session.away)
-    if total < 1:
-        return ""
-    return f"away {span_text(total)}, {'charged (strict)' if session.header.strict else 'not charged'}"
-
-
-def gap_texts(session: Session) -> tuple[str, ...]:
-    """Every stretch of time away, in its order: ``asleep 41 min``, ``stopped 8 s``, ``left 2 h 5 min``."""
-    return tuple(
-        f"{reason} {span_text(seconds)}"
-        if seconds >= 1
-        else f"{reason}, for how long is not known: the clock was set back"
-        for seconds, reason in session.away
+def _difference(one: Marks, other: Marks) -> str:
+    """What differs between two states of a question, in a word or two."""
+    parts = (
+        ("the answer", one.response != other.response),
+        ("what was struck out", one.struck != other.struck),
+        ("the flag", one.flagged != other.flagged),
+        ("how sure you were", one.sureness != other.sureness),
+        ("the note", one.note != other.note),
     )
+    return " and ".join(name for name, differs in parts if differs) or "nothing differs"

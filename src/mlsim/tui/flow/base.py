@@ -50,7 +50,9 @@ class FlowBase(App[None]):
     _rescuing: Sitting | None = None
     """A session that was left, and that its file did not take; somebody is being asked what to do."""
     last_words: str = ""
-    """What to say on the terminal when the program has ended; empty if there is nothing."""
+    """What went wrong, to be said on the terminal when the program has ended; empty if nothing did."""
+    farewell: str = ""
+    """What to say there otherwise: how to go on with what was left."""
     _opening = False
 
     if TYPE_CHECKING:
@@ -190,7 +192,12 @@ class FlowBase(App[None]):
 
     @work(group="discard")
     async def _discard(self, session: str) -> None:
-        await self._off(lambda: self.desk.discard(session))
+        def put_aside() -> bool:
+            self.desk.discard(session)
+            return True
+
+        if await self._off(put_aside):
+            self.lobby.say("Discarded; its file is kept aside.")
         self.refresh_lobby()
 
     def on_key_problems_wanted(self, _message: KeyProblemsWanted) -> None:

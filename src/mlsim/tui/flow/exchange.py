@@ -289,7 +289,7 @@ class ExchangeFlow(FlowBase):
                 Choice("w", "The questions that were wrong", "wrong"),
                 Choice("a", "All questions", "all"),
             ]
-            answer = await self.push_screen_wait(ChoiceDialog("Take what along?", "", choices, "keep"))
+            answer = await self.push_screen_wait(ChoiceDialog("Export what?", "", choices, "keep"))
             if answer in ("csv", "json"):
                 return replace(wish, format=answer, result=True)
             if answer not in ("wrong", "all"):

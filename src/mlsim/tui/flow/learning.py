@@ -112,14 +112,19 @@ class LearningFlow(FlowBase):
 
     def on_mistake_wanted(self, message: MistakeWanted) -> None:
         """Explain a mistake; the list then points at the one that was shown last."""
-        from mlsim.core.screens.pages import page_of
+        from mlsim.core.screens.pages import as_shown, page_of
         from mlsim.tui.screens.explanation import ExplanationScreen
         from mlsim.tui.screens.mistakes import MistakesScreen
 
         below = self.screen
         if not isinstance(below, MistakesScreen):
             return
-        screen = ExplanationScreen([page_of(one) for one in message.mistakes], message.at)
+        order = self.desk.afterwards.order
+        screen = ExplanationScreen(
+            [page_of(one) for one in message.mistakes],
+            message.at,
+            lambda page: as_shown(page, order(page.session, page.question)),
+        )
 
         def done(at: int | None) -> None:
             self.remember_seen(screen.seen)
@@ -285,9 +290,13 @@ class LearningFlow(FlowBase):
         settings = await self._off(self.desk.settings.load)
         view = self.lobby.view or await self._off(self.desk.lobby)
         if settings is not None and view is not None and self.screen is self.lobby:
-            self.push_screen(
-                SettingsScreen(settings, view.exams, self.desk.today(), self.desk.settings.where, self.own_keys)
-            )
+            screen = SettingsScreen(settings, view.exams, self.desk.today(), self.desk.settings.where, self.own_keys)
+
+            def done(_answer: object) -> None:
+                # The lobby counts the days until an exam.
+                self.look_ahead()
+
+            self.push_screen(screen, done)
 
     @work(group="settings")
     async def on_settings_changed(self, message: SettingsChanged) -> None:

@@ -10,12 +10,14 @@ from textual import work
 
 from mlsim.core.base.errors import MlsimError, SessionBusyError
 from mlsim.core.base.text import visible
+from mlsim.core.screens.brief import left_text
 from mlsim.tui.flow.base import FlowBase
 from mlsim.tui.messages import BeginWanted, OverviewWanted, WarmUpWanted
 
 if TYPE_CHECKING:
     from mlsim.core.form.wish import Wish
     from mlsim.core.screens.desk import Prepared
+    from mlsim.core.screens.lobby import SessionRow
     from mlsim.core.session.hindsight import Said
     from mlsim.core.session.sitting import Sitting
     from mlsim.tui.screens.briefing import Briefed
@@ -27,9 +29,40 @@ class SittingFlow(FlowBase):
 
     _asked_for: QuestionScreen | None = None
 
+    def open_wish(self, wish: Wish) -> None:
+        """Draw the form and brief on it; if it is under way already, ask first."""
+        from mlsim.core.screens.lobby_text import begun
+
+        there = begun(wish, self.lobby.view.unfinished) if self.lobby.view is not None else None
+        if there is None:
+            self._draw(wish)
+        else:
+            self._offer_to_go_on(wish, there)
+
+    def _offer_to_go_on(self, wish: Wish, row: SessionRow) -> None:
+        from mlsim.core.screens.lobby_text import session_head
+        from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog
+
+        text = (
+            f"{session_head(row)}. Begun anew, it would ask the same questions; what was answered would stay as it is."
+        )
+        choices = [
+            Choice("g", "Go on where you stopped", "on"),
+            Choice("a", "Begin it anew", "anew"),
+            Choice("n", "Neither", "neither"),
+        ]
+
+        def done(answer: str | None) -> None:
+            if answer == "on":
+                self.open_resume(row.id)
+            elif answer == "anew":
+                self._draw(wish)
+
+        title = f"{row.what().capitalize()} of {row.exam} is under way"
+        self.push_screen(ChoiceDialog(visible(title), visible(text), choices, "neither"), done)
+
     @work(group="open")
-    async def open_wish(self, wish: Wish) -> None:
-        """Draw the form and brief on it."""
+    async def _draw(self, wish: Wish) -> None:
         if self._opening:
             return
         self._opening = True
@@ -129,19 +162,19 @@ class SittingFlow(FlowBase):
             self.push_screen(OverviewScreen(sitting, looking=True))
 
     def _sit(self, sitting: Sitting, said: Said | None = None) -> None:
-        from mlsim.core.session.sitting import away_text
+        from mlsim.core.session.away import resumed_text
         from mlsim.tui.screens.question import QuestionScreen
 
         while len(self.screen_stack) > 1 and self.screen is not self.lobby:
             self.pop_screen()
+        self.lobby.say("")
         self._sitting = sitting
         screen = QuestionScreen(sitting)
         screen.recall(said or {})
         self._asked_for = screen
         self.push_screen(screen, lambda ending: self._sat(sitting, ending or "left"))
         if sitting.session.last is not None:
-            away = away_text(sitting.session)
-            self.call_after_refresh(screen.say, f"Resumed. {away[0].upper()}{away[1:]}." if away else "Resumed.")
+            self.call_after_refresh(screen.say, resumed_text(sitting.session))
 
     def _sat(self, sitting: Sitting, ending: str) -> None:
         self._asked_for = None
@@ -166,10 +199,11 @@ class SittingFlow(FlowBase):
 
     def _left(self, sitting: Sitting, ending: str) -> None:
         if ending == "quit":
+            self.farewell = left_text(sitting)
             self.exit()
         else:
             self.refresh_lobby(sitting.session.header.id)
-            self.lobby.say(f"Saved; the clock stands still. {self.lobby.key('open')} resumes it.")
+            self.lobby.say("Saved.")
 
     def _rescue(self, sitting: Sitting, then: Callable[[], object]) -> None:
         """The last answers are not on the disk: ask what to do before going on."""

@@ -92,6 +92,10 @@ class BankScreen(SearchFrame[None]):
         place = f"  {hit.question}   {hit.kind}   {hit.file}   {', '.join(hit.objectives)}"
         return (((hit.stem, ""),), ((place, "dim"),))
 
+    def action_back(self) -> None:
+        """Go back at once: without words there is nothing to list."""
+        self.dismiss()
+
     # -- keys ------------------------------------------------------------------------------------------------------------------------
 
     def _at(self) -> int | None:

@@ -11,12 +11,12 @@ from textual.containers import VerticalScroll
 from mlsim.core.base.text import visible
 from mlsim.core.form.wish import form_name
 from mlsim.core.learn.selection import filter_text
+from mlsim.core.screens.brief import ahead_text, pending_text, repeats_text
 from mlsim.core.session.scoring import raw_cut
 from mlsim.core.session.timing import EXTRA_TIMES, extra_minutes
 from mlsim.tui.bindings import key_name
 from mlsim.tui.messages import BeginWanted
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs
-from mlsim.tui.sitting_rows import pending_text
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
 
@@ -94,9 +94,9 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         if exam.pass_mark is not None:
             needed = raw_cut(scored, prepared.cut)
             facts.append(
-                f"The result is a practice score from {exam.score_min} to {exam.score_max}: {needed} of {scored} right "
-                f"({prepared.cut:.0%}) are put at the pass mark of {exam.pass_mark}."
-                f"{'' if exam.cut else ' The vendor does not publish its raw cut.'}"
+                f"The result is a practice score from {exam.score_min} to {exam.score_max}. Its pass mark, {exam.pass_mark}, "
+                f"is put at {needed} of {scored} right ({prepared.cut:.0%})"
+                f"{'' if exam.cut else ': the vendor does not publish how many it takes'}."
             )
         else:
             facts.append("The vendor publishes no pass mark: the result is in percent.")
@@ -105,17 +105,15 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
         facts.append("The clock warns at 30, 15 and 5 minutes. At zero the exam ends by itself.")
         lines += [one for fact in facts for one in paragraphs(fact, prefix=(("- ", "dim"),))]
         lines.append(EMPTY)
-        notes = []
-        if prepared.pending:
-            notes.append(pending_text(prepared.pending, count))
-        if prepared.repeats:
-            notes.append(f"{prepared.repeats} of these questions were in an earlier session of yours.")
+        notes = [pending_text(prepared.pending, count), repeats_text(prepared.repeats)]
         if form.shared and form.number:
             notes.append(f"{form.shared} of these questions are in another form, too: the bank has no more.")
         if prepared.sealed:
-            notes.append("This is the sealed form: its questions have been kept out of everything else.")
+            notes.append(
+                "This form is sealed: its questions have been kept out of everything else, for a mock that counts."
+            )
         notes += list(exam.notes)
-        for note in notes:
+        for note in filter(None, notes):
             lines += paragraphs(note, "dim", prefix=(("- ", "dim"),))
         lines += [
             EMPTY,
@@ -154,12 +152,13 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
             facts.append(f"At zero it ends by itself. {away}")
         if wish.due:
             facts.append("How you do decides when each comes back.")
-        facts.append("It is saved like an exam, and can be left and resumed. No practice score is made of it.")
+        facts.append(
+            "Every answer is saved as you give it; it can be left and gone on with. It gives no score as a whole exam does."
+        )
         if wish.selection is not None and prepared.repeats:
-            facts.append(f"{prepared.repeats} of these questions you have seen before.")
-        if prepared.pending:
-            facts.append(pending_text(prepared.pending, count))
-        lines += [one for fact in facts for one in paragraphs(fact, prefix=(("- ", "dim"),))]
+            facts.append(repeats_text(prepared.repeats))
+        facts += [ahead_text(prepared.ahead), pending_text(prepared.pending, count)]
+        lines += [one for fact in filter(None, facts) for one in paragraphs(fact, prefix=(("- ", "dim"),))]
         way = (
             f"{self.key('start')} starts, {self.key('back')} goes back. {self.key('warm_up')} tries the keys first: "
             "three questions, nothing counts."
@@ -175,9 +174,10 @@ class BriefingScreen(ScrollKeys, Frame[Briefed | None]):
                 f"{count} of the {self._prepared.matches} questions that fit" if count < self._prepared.matches else ""
             )
             there = fit or f"{count} {'question' if count == 1 else 'questions'}, all that fit"
+            about = f" ({visible(filter_text(wish.selection))})" if wish.selection.filtered else ""
             return [
-                f"{there}: {visible(filter_text(wish.selection))}.",
-                "They come mixed, one task after another: what is learnt that way stays longer.",
+                f"{there}{about}.",
+                "Topics alternate: what is learnt mixed stays longer.",
             ]
         gone = len(wish.questions) - count
         lost = [f"{gone} are left out: they are no longer in the banks."] if gone else []

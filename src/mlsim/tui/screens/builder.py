@@ -12,7 +12,7 @@ from mlsim.core.form.wish import MAX_COUNT, STATUSES, Selection, Status, Wish
 from mlsim.core.learn.selection import Filter, matching, tally, time_text
 from mlsim.tui.messages import PoolWanted, PracticeWanted
 from mlsim.tui.render import Row, sides
-from mlsim.tui.widgets.frame import ListFrame
+from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 from mlsim.tui.widgets.picker import Pick, Picker
 
@@ -47,13 +47,13 @@ _ROWS: Final = (
 )
 _HINTS: Final = {
     "exam": "{next} and {previous}: another exam.",
-    "count": "{next}: more, {previous}: fewer; from 5 to 300.",
+    "count": "{next}: more, {previous}: fewer.",
     "time": "{next} and {previous}: no limit, the exam's pace, or minutes.",
     "feedback": "{next} and {previous}: explained after each question, or at the end.",
     "start": "{open} starts. The rows above say what: {up} goes there.",
 }
 """What can be done with a row; rows that filter have one hint for all."""
-_FILTER_HINT: Final = "{open} lists the values; {next} and {previous} take one after the other."
+_FILTER_HINT: Final = "{open} lists the values; {next} and {previous} turn them."
 _FILTERS: Final[tuple[Filter, ...]] = ("domains", "services", "statuses", "kinds", "difficulties")
 
 ROOMY: Final = 70
@@ -88,7 +88,7 @@ class BuilderScreen(ListFrame[None]):
 
     def _top(self, width: int) -> Row:
         there = len(self._pool.candidates)
-        kept = f", {self._pool.sealed} kept for a sealed form" if self._pool.sealed and width >= ROOMY else ""
+        kept = f", {self._pool.sealed} kept for exams to come" if self._pool.sealed and width >= ROOMY else ""
         return sides(((f" Practice  {self._pool.exam.code}", ""),), ((f"{there} questions{kept} ", "dim"),), width)
 
     def _show(self, at: str) -> None:
@@ -110,6 +110,10 @@ class BuilderScreen(ListFrame[None]):
     def _hint(self) -> None:
         """Say what can be done with the row under the cursor."""
         hint = _HINTS.get(str(self.query_one(Rows).value), _FILTER_HINT)
+        here = self.query_one(Rows).value
+        self.query_one(KeyLine).open_does(
+            "" if here == "start" else "list values" if here in _FILTERS else "next exam" if here == "exam" else "done"
+        )
         self.say(hint.format(**{action: self.key(action) for action in ("open", "up", "next", "previous")}))
 
     def _start_row(self) -> Row:
@@ -123,7 +127,7 @@ class BuilderScreen(ListFrame[None]):
     def _nothing(self) -> str:
         """Why there is nothing to start, and what to do."""
         if not self._pool.candidates:
-            why = "all questions are in the sealed form" if self._pool.sealed else "there is no question"
+            why = "all questions are kept for an exam to come" if self._pool.sealed else "there is no question"
             return f"{why}: another exam is in the first row"
         return f"no question fits: {self.key('clear')} clears the filters"
 
@@ -251,8 +255,11 @@ class BuilderScreen(ListFrame[None]):
                     self._show(name)
 
             self.app.push_screen(Picker(label, self._picks(name), self._values(name)), done)
-        else:
+        elif name == "exam":
             self._turn(1)
+        else:
+            # What stands there is taken: whoever presses enter on a number does not want the next one.
+            self._show("start")
 
     def action_start(self) -> None:
         """Practise what was chosen."""

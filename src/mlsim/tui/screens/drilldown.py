@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ALL: Final = -1
 """Stands for the row that takes the filters away."""
+LEGEND: Final = "! flagged   c changed   u unscored"
 
 
 class DrilldownScreen(ListFrame[None]):
@@ -33,6 +34,7 @@ class DrilldownScreen(ListFrame[None]):
     def on_mount(self) -> None:
         """List the questions."""
         self._show()
+        self.say(LEGEND)
 
     def point_at(self, item: int) -> None:
         """Put the cursor on an item, if it is listed."""
@@ -54,10 +56,11 @@ class DrilldownScreen(ListFrame[None]):
             by_task.setdefault(reviewed.result.items[item].task, []).append(item)
         entries: list[Entry[int]] = []
         for task in sorted(by_task, key=lambda t: [int(part) for part in t.split(".") if part.isdigit()]):
-            right = sum(reviewed.result.items[item].correct for item in by_task[task])
+            # Of all its questions, whatever the filter lists of them: of those that were wrong none is right.
+            asked = [item.correct for item in reviewed.result.items if item.task == task]
             heading: Row = (
                 (f"{task or 'no task':<5}", "bold"),
-                (f"{right} of {len(by_task[task])}  ", "dim"),
+                (f"{sum(asked)} of {len(asked)} right  ", "dim"),
                 (titles.get(task, ""), "bold"),
             )
             entries.append(Entry((heading,) if not entries else ((), heading)))
@@ -119,8 +122,15 @@ class DrilldownScreen(ListFrame[None]):
 
     def _turn_filter(self, step: int) -> None:
         self._filter = FILTERS[(FILTERS.index(self._filter) + step) % len(FILTERS)]
-        self._show(self.query_one(Rows).value)
-        self.say(f"Filter: {self._filter}.   ! flagged   c changed   u unscored")
+        self._stay()
+        self.say(f"Filter: {self._filter}.   {LEGEND}")
+
+    def _stay(self) -> None:
+        """List anew, with the cursor where it was; where that is not listed any more, on the first one."""
+        here = self.query_one(Rows).value
+        self._show(here)
+        if here not in self._items:
+            self.query_one(Rows).edge(-1)
 
     def action_domain(self) -> None:
         """The next domain."""
@@ -133,6 +143,6 @@ class DrilldownScreen(ListFrame[None]):
     def _turn_domain(self, step: int) -> None:
         ring = ["", *(score.domain for score in self._reviewed.result.domains)]
         self._domain = ring[(ring.index(self._domain) + step) % len(ring)]
-        self._show(self.query_one(Rows).value)
+        self._stay()
         names = {d.id: d.name for d in self._reviewed.exam.domains} if self._reviewed.exam else {}
         self.say(names.get(self._domain, "All domains."))

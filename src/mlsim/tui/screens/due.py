@@ -98,7 +98,7 @@ class DueScreen(ExamKeys, ListFrame[None]):
                     )
                 )
         if queue.kept_out:
-            lines.append((f"{queue.kept_out} more are kept back: they belong to a sealed form.", "dim"))
+            lines.append((f"{queue.kept_out} more are kept for an exam to come.", "dim"))
         if queue.gone:
             lines.append((f"{queue.gone} more are no longer in the banks.", "dim"))
         return [row for text, style in lines for row in wrapped(para(text, style), width)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,16 @@ from mlsim.core.session.hindsight import CAUSES, Change, What, merged
 from mlsim.core.session.state import Marks
 from mlsim.tui.messages import CopyWanted, HindsightGiven
 from mlsim.tui.render import EMPTY, Para, Row, para, paragraphs, sides
-from mlsim.tui.views import after_paras, cause_row, response_list, row_count, row_paras, stem_paras, verdict_paras
+from mlsim.tui.views import (
+    after_paras,
+    cause_row,
+    causes_text,
+    response_list,
+    row_count,
+    row_paras,
+    stem_paras,
+    verdict_paras,
+)
 from mlsim.tui.widgets.dialogs import LineDialog, Reading
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
 from mlsim.tui.widgets.lines import OneLine, Prose
@@ -30,13 +39,15 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
     Args:
         pages: the list.
         at: which one first.
+        completed: is given a page before it is shown, and gives what is shown.
     """
 
     PLACE = "explanation"
 
-    def __init__(self, pages: Sequence[Page], at: int) -> None:
+    def __init__(self, pages: Sequence[Page], at: int, completed: Callable[[Page], Page] = lambda page: page) -> None:
         super().__init__()
-        self._pages, self._at = list(pages), at
+        self._pages, self._at, self._completed = list(pages), at, completed
+        self._pages[at] = completed(self._pages[at])
         self._news = ""
         self.seen: list[Page] = []
         """What has been on the screen and was not before, for the journal."""
@@ -78,6 +89,12 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
             self.seen.append(self.page)
         missed, several = not self.page.correct, len(self._pages) > 1
         self.query_one(KeyLine).suggest(explanation_hints(missed=missed, several=several))
+
+    def action_page_down(self) -> None:
+        """A screen down; what scrolls away of the causes stays in reach."""
+        super().action_page_down()
+        if not self.page.correct:
+            self.say(causes_text(self.page.hindsight.cause, self.keys("cause")))
 
     def _top(self, width: int) -> Row:
         page = self.page
@@ -127,6 +144,7 @@ class ExplanationScreen(ScrollKeys, Frame[int]):
             )
             return
         self._at = to
+        self._pages[to] = self._completed(self._pages[to])
         self.say("")
         self._look()
         self.query_one("#text", Prose).show(self._paras())

@@ -88,6 +88,17 @@ class HistoryScreen(SearchFrame[None]):
         useless = {"open", "discard"} if self._sessions else {"open", "discard", "search"}
         self.query_one(KeyLine).hide(frozenset() if self._listed else frozenset(useless))
         self.query_one("#top", OneLine).refresh()
+        self._tell()
+
+    def _moved(self, moved: bool, end: str) -> None:
+        super()._moved(moved, end)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Opening what is unfinished starts its clock: that has a word of its own."""
+        here = self.query_one(Rows).value
+        unfinished = isinstance(here, SessionRow) and here.state == "unfinished"
+        self.query_one(KeyLine).open_does("resume" if unfinished else "")
 
     def _row(self, row: SessionRow) -> Row:
         word = "  " if row.passed is None else "+ " if row.passed else "- "

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 
-from mlsim.core.form.wish import QUICK, Wish
-from mlsim.core.keys.footers import lobby_hints
+from mlsim.core.form.wish import QUICK
+from mlsim.core.keys.footers import LOADING, lobby_hints
 from mlsim.core.learn.glimpse import Glimpse, NextStep
-from mlsim.core.screens.lobby import ExamRow, LobbyView, SessionRow, next_form
+from mlsim.core.screens.lobby import ExamRow, LobbyView, SessionRow
 from mlsim.core.screens.lobby_text import (
-    MODES,
     PENDING,
     Mode,
     exam_said,
     greeting,
     in_order,
     is_new,
+    last_exam,
     minutes_of,
+    modes,
     session_head,
     session_said,
     status_word,
@@ -28,28 +29,13 @@ from mlsim.core.screens.lobby_text import (
     under_way,
     unread,
 )
-from mlsim.tui.messages import (
-    BuilderWanted,
-    DiscardWanted,
-    DueWanted,
-    ExamWanted,
-    ExchangeWanted,
-    HistoryWanted,
-    MistakesWanted,
-    PlanWanted,
-    ProgressWanted,
-    QuickWanted,
-    SessionWanted,
-    SettingsWanted,
-    StepWanted,
-    WarmUpWanted,
-)
 from mlsim.tui.render import EMPTY, READING_WIDTH, Row, para, paragraphs, sides
-from mlsim.tui.widgets.frame import Frame, KeyLine, ListKeys
+from mlsim.tui.widgets.frame import Frame, KeyLine
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
+from mlsim.tui.widgets.lobby_keys import LobbyKeys
 
 if TYPE_CHECKING:
-    from mlsim.core.form.wish import ShapeName
+    pass
 
 SECOND_FRAME: Final = 0.02
 """Seconds."""
@@ -63,7 +49,7 @@ READING: Final = "Reading what you have answered"
 Value = ExamRow | SessionRow | NextStep | Mode
 
 
-class LobbyScreen(ListKeys, Frame[None]):
+class LobbyScreen(LobbyKeys, Frame[None]):
     """Where everything starts.
 
     Args:
@@ -143,12 +129,14 @@ class LobbyScreen(ListKeys, Frame[None]):
     def _show(self) -> None:
         rows = self.query_one(Rows)
         if self.view is None:
-            rows.put([Entry(((("Reading the banks ...", "dim"),),))])
+            rows.put([Entry(((("Reading the questions ...", "dim"),),))])
+            self.query_one(KeyLine).suggest(LOADING)
             return
         new = is_new(self.view)
         exams = in_order(self.view.exams, self._today)
         if self._code not in [exam.code for exam in exams]:
-            self._code = exams[0].code if exams else ""
+            last = last_exam(self.view)
+            self._code = last if last in [exam.code for exam in exams] else exams[0].code if exams else ""
         entries: list[Entry[Value]] = []
         if new:
             here = next((exam for exam in exams if exam.code == self._code), None)
@@ -165,8 +153,9 @@ class LobbyScreen(ListKeys, Frame[None]):
         entries += [Entry((self._exam(exam),), exam) for exam in exams]
         if not self.view.exams:
             entries.append(Entry((((f"No exam could be loaded. {self.key('problems')} says why.", "warn"),),)))
-        entries += [Entry(((),)), Entry(((("Between exams", "bold"), (f"  {self._code}", "accent")),))]
-        entries += [Entry((self._mode(mode),), mode) for mode in MODES]
+        turn = f"  {self.key('previous_exam')} and {self.key('next_exam')}: another exam"
+        entries += [Entry(((),)), Entry(((("Prepare for ", "bold"), (self._code, "accent"), (turn, "dim")),))]
+        entries += [Entry((self._mode(mode),), mode) for mode in modes(new=new)]
         if self._problems():
             self.say(f"{unread(len(self._problems()))}: {self.key('problems')} shows what")
         keep = rows.value
@@ -205,7 +194,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         if step is None:
             text = "..." if not self._foretold else f"nothing more; {self.key('plan')} shows the plan"
             return Entry((self._lead("Today", "", text),), PENDING)
-        text = step.text()
+        text = step.text(short=self.size.width < NARROW)
         if self.view is not None and under_way(step, self.view):
             text = f"Go on with form {step.form}, above"
         when = "" if left is None else "exam today" if left == 0 else f"exam in {left} {'day' if left == 1 else 'days'}"
@@ -225,6 +214,7 @@ class LobbyScreen(ListKeys, Frame[None]):
         """The letters are for the exam that the cursor was on last."""
         value = self.query_one(Rows).value
         self._tell(value)
+        self.query_one(KeyLine).open_does("resume" if isinstance(value, SessionRow) else "")
         code = self._code
         if isinstance(value, ExamRow):
             code = value.code
@@ -272,115 +262,6 @@ class LobbyScreen(ListKeys, Frame[None]):
         done = next((s for s in sat if s.state == "submitted"), None)
         aside = (done.short_text(), "accent") if done else (status_word(exam, self._today), "dim")
         return sides(((f"{exam.code:<8} ", "bold"), (exam.name, "")), (aside,), self._width)
-
-    # -- keys ------------------------------------------------------------------------------------------------------------------------
-
-    def action_open(self) -> None:
-        """Resume the session, brief on the exam, or do what the row says."""
-        value = self.query_one(Rows).value
-        if isinstance(value, SessionRow):
-            self.post_message(SessionWanted(value))
-        elif isinstance(value, NextStep):
-            begun = under_way(value, self.view) if self.view is not None else None
-            self.post_message(StepWanted(value) if begun is None else SessionWanted(begun))
-        elif isinstance(value, Mode):
-            getattr(self, f"action_{value.action}")()
-        else:
-            self._wish("full")
-
-    def action_exam(self) -> None:
-        """Sit the exam under the cursor."""
-        self._wish("full")
-
-    def action_short(self) -> None:
-        """Sit the short set."""
-        self._wish("short")
-
-    def action_beta(self) -> None:
-        """Sit the beta's shape."""
-        self._wish("beta")
-
-    def action_quick(self) -> None:
-        """Ten questions, as they come."""
-        exam = self._exam_here()
-        if exam is not None:
-            self.post_message(QuickWanted(exam.code))
-
-    def action_practice(self) -> None:
-        """Choose what to practise."""
-        exam = self._exam_here()
-        if exam is not None:
-            self.post_message(BuilderWanted(exam.code))
-
-    def _wish(self, shape: ShapeName) -> None:
-        exam = self._exam_here()
-        if exam is not None and self.view is not None:
-            form = next_form(exam, self.view.sessions) if shape == "full" else None
-            self.post_message(ExamWanted(Wish(exam.code, shape, form)))
-
-    def _exam_here(self) -> ExamRow | None:
-        """The exam that the cursor was on last, or of the session under it; None, and a line that says why, if there is none."""
-        value = self.query_one(Rows).value
-        if value is None or self.view is None:
-            self.say("Still reading the banks: one moment.")
-            return None
-        code = value.exam if isinstance(value, SessionRow) else self._code
-        exam = next((e for e in self.view.exams if e.code == code), None)
-        if exam is None:
-            self.say(f"{code} is no exam that mlsim knows now.")
-        return exam
-
-    def action_discard(self) -> None:
-        """Discard the unfinished session under the cursor."""
-        value = self.query_one(Rows).value
-        if isinstance(value, SessionRow):
-            self.post_message(DiscardWanted(value))
-        else:
-            self.say(f"{self.key('discard')} discards unfinished sessions; the cursor is on none.")
-
-    def action_warm_up(self) -> None:
-        """Try the keys."""
-        self.post_message(WarmUpWanted())
-
-    def action_history(self) -> None:
-        """All sessions."""
-        self.post_message(HistoryWanted())
-
-    def action_due(self) -> None:
-        """What is due for the exam under the cursor."""
-        exam = self._exam_here()
-        if exam is not None:
-            self.post_message(DueWanted(exam.code))
-
-    def action_settings(self) -> None:
-        """The settings."""
-        self.post_message(SettingsWanted())
-
-    def action_progress(self) -> None:
-        """Progress and readiness."""
-        exam = self._exam_here()
-        if exam is not None:
-            self.post_message(ProgressWanted(exam.code))
-
-    def action_plan(self) -> None:
-        """What to do today."""
-        exam = self._exam_here()
-        if exam is not None:
-            self.post_message(PlanWanted(exam.code))
-
-    def action_mistakes(self) -> None:
-        """The mistake journal."""
-        self.post_message(MistakesWanted())
-
-    def action_exchange(self) -> None:
-        """Import and export."""
-        self.post_message(ExchangeWanted())
-
-    def action_search(self) -> None:
-        """Search the banks."""
-        from mlsim.tui.widgets.search import ask_banks
-
-        ask_banks(self)
 
     def _problems(self) -> tuple[str, ...]:
         """What could not be loaded, and what is wrong with the person's own keys."""

@@ -13,6 +13,7 @@ from mlsim.core.learn.mistakes import FILTERABLE_CAUSES, Sieve, sifted, with_hin
 from mlsim.core.session.hindsight import CAUSES, Change, What
 from mlsim.tui.messages import CopyWanted, ExamWanted, HindsightGiven, MistakeWanted, QuickWanted
 from mlsim.tui.render import READING_WIDTH, Row, paragraphs, sides, width_of, wrapped
+from mlsim.tui.views import causes_text
 from mlsim.tui.widgets.dialogs import LineDialog
 from mlsim.tui.widgets.empty import TEN, nothing
 from mlsim.tui.widgets.frame import KeyLine
@@ -96,6 +97,17 @@ class MistakesScreen(SearchFrame[None]):
         self.query_one(KeyLine).hide(frozenset() if self._listed else USELESS if self._all else USELESS | SIEVING)
         rows.put(entries, value or rows.value)
         self.query_one("#top", OneLine).refresh()
+        self._tell()
+
+    def _moved(self, moved: bool, end: str) -> None:
+        super()._moved(moved, end)
+        if moved:
+            self._tell()
+
+    def _tell(self) -> None:
+        """What the keys of the causes mean stands above the others, as long as there is nothing else to say."""
+        here = self._here()
+        self.say("" if here is None else causes_text(here.hindsight.cause, self.keys("cause")))
 
     def _rows_of(self, one: Mistake) -> tuple[Row, ...]:
         said, past = one.hindsight, one.attempt
@@ -105,7 +117,7 @@ class MistakesScreen(SearchFrame[None]):
         head: Row = (
             (f"{since} ", "right" if one.right_since else "wrong"),
             (f"{self._local(past.at):%d %b}  ", "dim"),
-            (f"{past.exam + ' ' if self._several else ''}{past.task:<4}", "bold"),
+            (f"{past.exam + ' ' if self._several else ''}task {past.task:<4}", "bold"),
             (f" {said.cause or '':<12} ", "accent"),
             (f"{times:<4}", "warn"),
             ("! " if said.dispute else "", "warn"),
@@ -217,6 +229,14 @@ class MistakesScreen(SearchFrame[None]):
     def action_clear(self) -> None:
         """No filter any more."""
         self._sift(Sieve())
+
+    def action_back(self) -> None:
+        """Clear words and filters first; without them, go back."""
+        if replace(self._sieve, words="") == Sieve():
+            super().action_back()
+        else:
+            self.action_clear()
+            self.say(f"The filters are cleared; {self.key('back')} goes back.")
 
     def action_practise(self) -> None:
         """Practise what is listed."""

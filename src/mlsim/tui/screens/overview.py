@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from mlsim.core.bank.questions import is_correct
 from mlsim.core.base.text import first_line, visible
 from mlsim.core.screens.copying import response_text
 from mlsim.core.session.timing import clock_text
@@ -78,12 +79,17 @@ class OverviewScreen(ListFrame[int | None]):
             if (wanted == "incomplete" and complete) or (wanted == "flagged" and not answer.marks.flagged):
                 continue
             shown = sitting.session.header.items[number].options
+            mark = ("", "")
+            if answer.checked:
+                right = is_correct(asked.question, answer.marks.response)
+                mark = ("+", "right") if right else ("-", "wrong")
             if complete:
                 state = response_text(asked.question, shown, answer.marks.response)
             else:
                 state = "incomplete" if answer.marks.response else "not answered" if answer.seen else "not seen"
             row: Row = (
-                (f"{number + 1:>4} ", "bold"),
+                (f"{mark[0]:<1}", mark[1]),
+                (f"{number + 1:>3} ", "bold"),
                 ("! " if answer.marks.flagged else "  ", "warn"),
                 (f"{first_line(visible(state), 15):<16}", "" if complete else "accent"),
                 (f"{answer.marks.sureness or '':<8}", "dim"),
@@ -101,8 +107,18 @@ class OverviewScreen(ListFrame[int | None]):
         self._filter = wanted
         self.query_one(Rows).put(entries, value)
         self.query_one("#top", OneLine).refresh()
+        self._tell()
         # Room for the others: there is no need to go where one is.
         self.query_one(KeyLine).hide(frozenset({wanted, "end"} if self._looking else {wanted}))
+
+    def _moved(self, moved: bool, end: str) -> None:
+        super()._moved(moved, end)
+        self._tell()
+
+    def _tell(self) -> None:
+        """What enter does hangs on the row."""
+        here = self.query_one(Rows).value
+        self.query_one(KeyLine).open_does({END: "end", ALL: "list all"}.get(END if here is None else here, ""))
 
     def action_all(self) -> None:
         """List all."""

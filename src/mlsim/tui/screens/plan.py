@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mlsim.core.base.errors import UsageError
 from mlsim.core.base.text import visible
 from mlsim.core.learn.glimpse import NextStep
 from mlsim.core.learn.plan import STOP_LINE
 from mlsim.core.screens.settings import day_from
 from mlsim.tui.messages import ExamDayGiven, PlanWanted, StepWanted
 from mlsim.tui.render import READING_WIDTH, Row, para, sides, wrapped
-from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, LineDialog
+from mlsim.tui.widgets.dialogs import Choice, ChoiceDialog, day_dialog
 from mlsim.tui.widgets.frame import ExamKeys, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Rows
 
@@ -112,8 +111,7 @@ class PlanScreen(ExamKeys, ListFrame[None]):
 
     def action_day(self) -> None:
         """Set the day of the exam."""
-        made = self._view.plan
-        self._ask_day(made.exam_day.isoformat() if made.exam_day else "")
+        self._ask_day()
 
     def _ask_once(self) -> None:
         """Ask for the day of the exam, if nobody has been asked yet. That there is none is a whole answer."""
@@ -128,29 +126,23 @@ class PlanScreen(ExamKeys, ListFrame[None]):
 
         def done(answer: str | None) -> None:
             if answer == "day":
-                self._ask_day("", first=True)
+                self._ask_day(first=True)
             else:
                 self.post_message(ExamDayGiven(exam, None))
 
         self.app.push_screen(ChoiceDialog(f"When do you sit {exam}?", text, choices, "none"), done)
 
-    def _ask_day(self, value: str, hint: str = "empty for none", *, first: bool = False) -> None:
-        """Ask for a day until it is one, or none. Who is asked the first time and gives up has no date yet."""
-        exam = self._view.plan.exam
+    def _ask_day(self, *, first: bool = False) -> None:
+        """Ask for the day. Who is asked the first time and gives up has no date yet."""
+        made = self._view.plan
 
         def done(text: str | None) -> None:
-            if text is None:
-                if first:
-                    self.post_message(ExamDayGiven(exam, None))
-                return
-            try:
-                day = day_from(text) if text.strip() else None
-            except UsageError as wrong:
-                self._ask_day(text, wrong.title, first=first)
-                return
-            self.post_message(ExamDayGiven(exam, day))
+            if text is not None:
+                self.post_message(ExamDayGiven(made.exam, day_from(text) if text.strip() else None))
+            elif first:
+                self.post_message(ExamDayGiven(made.exam, None))
 
-        self.app.push_screen(LineDialog(f"Day of {exam}: year, month, day, as 2027-01-31", value, hint), done)
+        self.app.push_screen(day_dialog(made.exam, made.exam_day), done)
 
     def _turn(self, step: int) -> None:
         exam = self._exam_beside(self._view.plan.exam, self._view.exams, step)

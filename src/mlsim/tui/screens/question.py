@@ -10,10 +10,12 @@ from textual.containers import Horizontal, VerticalScroll
 from mlsim.core.keys.footers import question_hints
 from mlsim.core.screens.plain import beat_text
 from mlsim.core.screens.warmup import OVERVIEW, Coach
+from mlsim.core.session.hindsight import NOTHING
+from mlsim.core.session.responding import next_sureness
 from mlsim.tui.messages import CopyWanted, OverviewWanted
 from mlsim.tui.render import EMPTY, Para, Row, paragraphs
 from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
-from mlsim.tui.views import after_paras, response_list, row_count, row_paras, stem_paras, verdict_paras
+from mlsim.tui.views import after_paras, causes_text, response_list, row_count, row_paras, stem_paras, verdict_paras
 from mlsim.tui.widgets.dialogs import LineDialog, Reading
 from mlsim.tui.widgets.feedback_keys import FeedbackKeys
 from mlsim.tui.widgets.frame import Frame, KeyLine, ScrollKeys
@@ -53,6 +55,8 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
         self._stem: list[Para] = []
         self.said = {}
         self._over = False
+        self._below = ""
+        """How much of the question is out of sight below, in a few words."""
         self._beaten = (-1, "")
         """The second and the trouble of the last beat."""
 
@@ -79,12 +83,13 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
     def on_mount(self) -> None:
         """Show the question, and start looking at the clock."""
         self.set_interval(BEAT_SECONDS, self.beat)
+        self.watch(self._body(), "scroll_y", self._look_below, init=False)
         self._new_question()
 
     def on_resize(self) -> None:
         """The navigator comes and goes with the width; the cursor stays in sight, but a new question starts at its top."""
         self.call_after_refresh(self._navigate)
-        if self._beaten[0] >= 0:
+        if self._beaten[0] >= 0 and not self.sitting.answer.checked:
             self.call_after_refresh(self._follow)
 
     def _new_question(self) -> None:
@@ -107,9 +112,10 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
         question, marks, explained = sitting.question, sitting.answer.marks, self.sitting.answer.checked
         count = row_count(question)
         for at, row in enumerate(self._rows):
-            row.display = at < count
             if at < count:
                 row.show(row_paras(question, sitting.shown, marks, at, at == self._cursor, explained))
+            # Last: what is shown with its old text is measured by it, and the toolkit would keep that height.
+            row.display = at < count
         after = response_list(question, sitting.shown, marks)
         head: list[Para] = []
         if explained:
@@ -119,6 +125,20 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
         self.query_one("#stem", Prose).show([*self.coach_paras(), *head, *self._stem])
         self.query_one("#after", Prose).show(after)
         self._lines()
+        self.call_after_refresh(self._look_below)
+
+    def _look_below(self) -> None:
+        """Say how many options are out of sight: a list that ends with the screen looks whole."""
+        bottom, count = 0, 0
+        if not self.sitting.answer.checked:
+            body = self._body()
+            bottom = body.scroll_offset.y + body.scrollable_content_region.height
+            rows = [*self._rows[: row_count(self.sitting.question)], self.query_one("#after", Prose)]
+            count = sum(row.virtual_region.bottom > bottom for row in rows if row.size.height)
+        below = f"{count} more below" if count else ""
+        if below != self._below:
+            self._below = below
+            self.query_one("#status", OneLine).show(self._status)
 
     def _lines(self) -> None:
         rows = {"#title": self._title, "#clock": self._clock, "#status": self._status, "#map": self._map}
@@ -138,7 +158,7 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
         return clock_row(self.sitting)
 
     def _status(self, width: int) -> Row:
-        return status_row(self.sitting, width, self._message)
+        return status_row(self.sitting, width, self._message, self._below)
 
     def _map(self, width: int) -> Row:
         return map_row(self.sitting, width)
@@ -221,8 +241,11 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
         self._changed(self.sitting.flag())
 
     def action_rate(self) -> None:
-        """How sure."""
-        self._changed(self.sitting.rate())
+        """How sure: what is said now, and what the key says next."""
+        locked = self.sitting.rate()
+        marks = self.sitting.answer.marks
+        says, after = (sure or "not said" for sure in (marks.sureness, next_sureness(marks)))
+        self._changed(locked or f"How sure: {says}. {self.key('rate')} again: {after}.")
 
     def action_clear(self) -> None:
         """Clear the answer."""
@@ -289,13 +312,29 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
     def action_enter(self) -> None:
         """The next question; practice: check first."""
         if not self.sitting.feedback_each or self.sitting.answer.checked:
+            left = self.sitting.current
             self.action_next()
+            if not self.sitting.complete(left) and self.sitting.current != left and not self._over:
+                self.say(
+                    f"Question {left + 1} is left open. {self.key('previous')} goes back; {self.how_to_answer} answers."
+                )
             return
-        text = self.sitting.check()
-        self._changed(text)
-        if not text:
-            self.query_one("#body", VerticalScroll).scroll_home(animate=False)
-            self.say(f"Each option is explained: {self.key('page_down')} shows more. {self.key('enter')} goes on.")
+        missing = self.sitting.check()
+        if missing:
+            self._changed(f"{missing}. Answer with {self.how_to_answer}; {self.key('next')} skips it.")
+            return
+        self._changed("")
+        self.query_one("#body", VerticalScroll).scroll_home(animate=False)
+        self.say(f"Each option is explained: {self.key('page_down')} shows more. {self.key('enter')} goes on.")
+
+    def action_page_down(self) -> None:
+        """A screen down. What scrolls away of a checked miss stays in reach: the line above the keys says how to file it."""
+        super().action_page_down()
+        moment = self.moment
+        if moment.asks_why:
+            self.say(causes_text(self.said.get(self.sitting.current, NOTHING).cause))
+        elif moment.checked and self._body().scroll_offset.y == self._body().max_scroll_y:
+            self.say(f"That is all of it: {self.key('enter')} goes on.")
 
     def action_previous(self) -> None:
         """The previous question."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsim.core.session.sitting import away_text, gap_texts
+from mlsim.core.screens.brief import pending_text
+from mlsim.core.session.away import away_text, gap_texts
 from mlsim.core.session.timing import span_text
 from mlsim.tui.messages import ExportWanted, QuestionsWanted
 from mlsim.tui.render import READING_WIDTH, Row, sides, wrapped
 from mlsim.tui.render import para as one
-from mlsim.tui.sitting_rows import pending_text, sitting_name
+from mlsim.tui.sitting_rows import sitting_name
 from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, Rows
 
@@ -23,8 +24,21 @@ BAR = 20
 _PRACTICE = {
     "due": "Questions that were due: no score is made of them, and they are no evidence of readiness.",
     "misses": "Practice of questions that you had seen before: no score is made of it.",
-    "selection": "A selection is no form of the exam: no practice score is made of it.",
+    "selection": "This was practice: right answers are counted, and no score is made of them as of a whole exam.",
 }
+
+
+_OPENS = {
+    "domain": "its questions",
+    "wrong": "look",
+    "blank": "look",
+    "all": "look",
+    "misses": "practise",
+    "again": "sit it",
+    "another": "sit it",
+    "export": "export",
+}
+"""What opening a row does, in a word or two."""
 
 
 class Action(NamedTuple):
@@ -70,6 +84,16 @@ class ResultScreen(ListFrame[str | None]):
         entries += self._ways()
         rows = self.query_one(Rows)
         rows.put(entries, rows.value)
+        self._tell()
+
+    def _moved(self, moved: bool, end: str) -> None:
+        super()._moved(moved, end)
+        self._tell()
+
+    def _tell(self) -> None:
+        """What enter does hangs on the row."""
+        here = self.query_one(Rows).value
+        self.query_one(KeyLine).open_does(_OPENS[here.what] if here is not None else "")
 
     def _score(self, width: int) -> list[Row]:
         reviewed, graded = self._reviewed, self._reviewed.result
@@ -85,7 +109,7 @@ class ResultScreen(ListFrame[str | None]):
                     (f"  on a practice scale with its pass mark at {graded.pass_mark}", ""),
                 )
             )
-            counted = f"{graded.raw} of {graded.of} scored questions right; {graded.cut} are put at the pass mark."
+            counted = f"{graded.raw} of {graded.of} scored questions right; the pass mark is put at {graded.cut}."
             rows += [tuple(row) for row in wrapped(one(counted), width)]
             width_text = f"With another form of the same kind: {low:.0f} to {high:.0f} (95 %). One mock never decides."
         else:
@@ -130,7 +154,7 @@ class ResultScreen(ListFrame[str | None]):
             )
             entries.append(Entry((first, second), Action("domain", score.domain)))
         if unsure:
-            text = "~ the evidence cannot tell: the 80 % interval of this domain lies on both sides of the mark."
+            text = "~ too few to tell (80 % interval): by chance it may as well be the other."
             entries.append(Entry(tuple(tuple(row) for row in wrapped(one(text, "dim"), width))))
         return entries
 
@@ -146,11 +170,9 @@ class ResultScreen(ListFrame[str | None]):
         lines.append(
             f"Time: {span_text(graded.charged)}{limit}, {graded.charged / answered:.0f} s per question{asked}."
         )
-        away = away_text(reviewed.session)
-        if away:
-            lines.append(f"Time {away}.")
-        if gaps := gap_texts(reviewed.session):
-            lines.append(f"Away: {', '.join(gaps)}.")
+        away, gaps = away_text(reviewed.session), gap_texts(reviewed.session)
+        if away or gaps:
+            lines.append(f"Time {away or 'away'}: {', '.join(gaps)}.")
         if graded.unanswered:
             lines.append(f"{graded.unanswered} not answered; a blank is wrong.")
         changes = graded.changes
@@ -175,15 +197,20 @@ class ResultScreen(ListFrame[str | None]):
 
     def _ways(self) -> list[Entry[Action]]:
         graded = self._reviewed.result
-        wrong = graded.all_of - graded.all_right
-        ways = [("wrong", "wrong", f"Look at the {wrong} wrong answers" if wrong else "Nothing was wrong")]
-        ways.append(("all", "open", "Look at all questions"))
+        wrong, blank = graded.all_of - graded.all_right, graded.unanswered
+        answers = "1 wrong answer" if wrong - blank == 1 else f"{wrong - blank} wrong answers"
+        look = f"Look at the {answers}" if wrong > blank else "No answer was wrong"
+        ways = [("wrong", "wrong", look)] if wrong > blank or not blank else []
+        if blank:
+            ways.append(("blank", "", f"Look at the {blank} not answered"))
+        ways.append(("all", "", "Look at all questions"))
         if wrong:
             ways.append(("misses", "misses", "Practise the misses now"))
         if self._reviewed.session.header.mode == "exam":
             ways += [("again", "again", "Sit the same form again"), ("another", "another", "Sit another form")]
-        ways.append(("export", "export", "Take the result or its questions along as a file"))
-        return [Entry((((f"{self.key(key):<7}", "accent"), (label, "")),), Action(what)) for what, key, label in ways]
+        ways.append(("export", "export", "Export the result or its questions to a file"))
+        keys = {key: self.key(key or "open") for _, key, _ in ways}
+        return [Entry((((f"{keys[key]:<7}", "accent"), (label, "")),), Action(what)) for what, key, label in ways]
 
     # -- keys ------------------------------------------------------------------------------------------------------------------------
 
@@ -194,17 +221,21 @@ class ResultScreen(ListFrame[str | None]):
             return
         if value.what == "domain":
             self.post_message(QuestionsWanted(self._reviewed, domain=value.domain))
-        elif value.what == "all":
-            self.post_message(QuestionsWanted(self._reviewed))
+        elif value.what in ("all", "blank"):
+            wanted = "all" if value.what == "all" else "not answered"
+            self.post_message(QuestionsWanted(self._reviewed, filter=wanted))
         else:
             getattr(self, f"action_{value.what}")()
 
     def action_wrong(self) -> None:
-        """The wrong answers."""
-        if self._reviewed.result.all_right == self._reviewed.result.all_of:
-            self.say("Nothing was wrong.")
+        """The wrong answers; those that were given first, as there is more to learn from them than from blanks."""
+        graded = self._reviewed.result
+        wrong = graded.all_of - graded.all_right
+        if not wrong:
+            self.say("No answer was wrong.")
         else:
-            self.post_message(QuestionsWanted(self._reviewed, filter="wrong"))
+            wanted = "answered wrong" if 0 < graded.unanswered < wrong else "wrong"
+            self.post_message(QuestionsWanted(self._reviewed, filter=wanted))
 
     def action_misses(self) -> None:
         """Practise the misses."""

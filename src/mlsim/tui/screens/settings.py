@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from mlsim.core.bank.questions import Single
-from mlsim.core.base.errors import UsageError
 from mlsim.core.base.text import first_line, visible
 from mlsim.core.keys.keymap import OwnKeys
 from mlsim.core.screens.lobby import ExamRow
@@ -21,7 +20,7 @@ from mlsim.core.session.timing import EXTRA_TIMES
 from mlsim.tui.messages import KeyProblemsWanted, SettingsChanged
 from mlsim.tui.render import READING_WIDTH, Para, Row, Span, para, paragraphs, wrapped
 from mlsim.tui.views import row_paras
-from mlsim.tui.widgets.dialogs import LineDialog
+from mlsim.tui.widgets.dialogs import day_dialog
 from mlsim.tui.widgets.frame import KeyLine, ListFrame
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
 
@@ -194,15 +193,10 @@ class SettingsScreen(ListFrame[None]):
             if not text.strip():
                 self._change(self._wanted.with_date(exam, None), f"{exam} has no day any more.")
                 return
-            try:
-                given = day_from(text)
-            except UsageError as wrong:
-                self.say(wrong.detail)
-                return
+            given = day_from(text)
             self._change(self._wanted.with_date(exam, given), f"{exam} is on {given:%d %b %Y}.")
 
-        hint = "empty for none"
-        self.app.push_screen(LineDialog(f"Day of {exam}, as 2027-01-31", day.isoformat() if day else "", hint), done)
+        self.app.push_screen(day_dialog(exam, day), done)
 
     def action_next(self) -> None:
         """The next value."""

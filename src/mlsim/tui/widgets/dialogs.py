@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -13,10 +13,14 @@ from textual.widgets import Input
 
 from mlsim.core.base.text import kept, refused_character
 from mlsim.core.keys.keymap import Place
+from mlsim.core.screens.settings import day_fault
 from mlsim.tui.bindings import action_of, key_name
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
 from mlsim.tui.widgets.frame import KeyLine, ListKeys, Overlay, ScrollKeys
 from mlsim.tui.widgets.lines import Entry, OneLine, Prose, Rows
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Choice(NamedTuple):
@@ -87,6 +91,15 @@ class ChoiceDialog(ListKeys, Overlay[str]):
 class Field(Input):
     """A field that takes no character that may not be shown; what is pasted comes in without them."""
 
+    async def on_key(self, event: Key) -> None:
+        """Do what an editing key does at once: by way of the app it would come after the letters that were typed behind it."""
+        found = self._bindings.key_to_bindings.get(event.key)
+        place: Place | None = getattr(self.screen, "PLACE", None)
+        if found and not event.is_printable and (place is None or not action_of(self, place, event.key)):
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(found[0].action, self)
+
     def replace(self, text: str, start: int, end: int) -> None:
         """Put text in the place of what stands there."""
         left = kept(text)
@@ -136,14 +149,25 @@ class LineDialog(Typed, Overlay[str | None]):
         hint: a line below.
         digits: whether only digits can be typed.
         limit: the greatest number of characters.
+        wrong: says what is wrong with a text, or nothing; with what is wrong the dialog stays, and nothing typed is lost.
     """
 
     PLACE = "line"
     AUTO_FOCUS: ClassVar[str | None] = "Input"
 
-    def __init__(self, title: str, value: str = "", hint: str = "", *, digits: bool = False, limit: int = 2000) -> None:
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        hint: str = "",
+        *,
+        digits: bool = False,
+        limit: int = 2000,
+        wrong: Callable[[str], str] = lambda _text: "",
+    ) -> None:
         super().__init__()
         self._title, self._value, self._hint, self._digits, self._limit = title, value, hint, digits, limit
+        self._wrong = wrong
 
     def compose(self) -> ComposeResult:
         """A box with title, field and hint."""
@@ -161,14 +185,26 @@ class LineDialog(Typed, Overlay[str | None]):
             accept, cancel = (key_name(self, self.PLACE, action) for action in ("accept", "cancel"))
             keys = ((accept, "accent"), (" saves   ", "dim"), (cancel, "accent"), (" cancels", "dim"))
             yield OneLine(lambda _width: (*keys, (f"   {self._hint}" if self._hint else "", "dim")))
+            yield Prose(id="wrong")
 
     def action_accept(self) -> None:
-        """Give the text."""
-        self.dismiss(self.query_one(Input).value)
+        """Give the text, or say what is wrong with it."""
+        text = self.query_one(Input).value
+        wrong = self._wrong(text)
+        if wrong:
+            self.query_one("#wrong", Prose).show([EMPTY, *paragraphs(wrong, "warn")])
+        else:
+            self.dismiss(text)
 
     def action_cancel(self) -> None:
         """Give nothing."""
         self.dismiss(None)
+
+
+def day_dialog(exam: str, day: date | None) -> LineDialog:
+    """Asks for the day of an exam; an empty text stands for none. What is given is a day, or empty."""
+    title = f"Day of {exam}, as 2027-01-31 or 31 Jan 2027"
+    return LineDialog(title, day.isoformat() if day else "", "empty for none", wrong=day_fault)
 
 
 class Reading(ScrollKeys, Overlay[None]):

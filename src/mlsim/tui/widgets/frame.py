@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
 from mlsim.core.keys.footers import Hint
-from mlsim.core.keys.keymap import Place, footer_text
+from mlsim.core.keys.keymap import GAP, Place, footer
 from mlsim.tui.bindings import bind, bindings_for, key_name, key_names, table_of
 from mlsim.tui.messages import HelpWanted, QuitWanted
 from mlsim.tui.render import Row, Span
@@ -59,9 +59,13 @@ class ListKeys:
         assert isinstance(self, Screen)  # noqa: S101 - a mix-in of screens
         return self.query_one(Rows)
 
+    _at_edge = False
+    """Whether the line above the keys says that the list ends here."""
+
     def _moved(self, moved: bool, end: str) -> None:
         if isinstance(self, Frame):
             self.say("" if moved else f"This is the {end} row.")
+            self._at_edge = not moved
 
     def action_up(self) -> None:
         """The row above."""
@@ -96,15 +100,21 @@ class KeyLine(OneLine):
         self._place = place
         self.hidden: frozenset[str] = frozenset()
         self.hints: tuple[Hint, ...] = ()
+        self.opens = ""
 
     def _keys(self, width: int) -> Row:
         row: list[Span] = []
         # One column to each side is the padding's, and is not in the width.
-        text = footer_text(self._place, width + 2, self.hidden, self.hints, table_of(self))
-        for number, entry in enumerate(text.split("   ")):
-            key, _, label = entry.partition(" ")
-            row += [("   " if number else "", ""), (key, "accent"), (f" {label}", "dim")]
+        entries = footer(self._place, width + 2, self.hidden, self.hints, table_of(self), self.opens)
+        for number, (keys, label) in enumerate(entries):
+            row += [(GAP if number else "", ""), (keys, "accent"), (f" {label}", "dim")]
         return tuple(row)
+
+    def open_does(self, what: str) -> None:
+        """Say what opening the row under the cursor does. Repaints only if that has changed."""
+        if what != self.opens:
+            self.opens = what
+            self.refresh()
 
     def hide(self, hidden: frozenset[str]) -> None:
         """Leave these actions out."""
@@ -181,6 +191,12 @@ class ListFrame(ListKeys, Frame[R]):
         yield Rows[object](id="main")
         yield OneLine(id="news")
         yield KeyLine(self.PLACE)
+
+    def on_screen_suspend(self) -> None:
+        """That a list ends is no news any more when somebody comes back to it."""
+        if self._at_edge:
+            self._at_edge = False
+            self.say("")
 
     def _top(self, width: int) -> Row:
         """The title, as wide as the screen; each screen has its own."""

@@ -235,6 +235,9 @@ class Rows(_Styled, ScrollView, Generic[V], can_focus=False):
             return
         top = self._starts[self.cursor]
         bottom = top + len(self._entries[self.cursor].rows)
+        if all(entry.value is None for entry in self._entries[self.cursor + 1 :]):
+            # Nothing can be chosen below: what stands there comes into sight with the last row, if there is room for both.
+            bottom = len(self._lines) if len(self._lines) - top <= self.size.height else bottom
         first = self.cursor
         while first > 0 and self._entries[first - 1].value is None:
             first -= 1

@@ -30,6 +30,11 @@ class OptionKeys:
         def _changed(self, text: str) -> None:
             """Repaint what differs, and say something."""
 
+    @property
+    def how_to_answer(self) -> str:
+        """The keys that answer the question on the screen: its letters, and the one at the cursor."""
+        return f"a-{'abcdefgh'[len(self.sitting.shown) - 1]} or {self.key('choose_here')}"
+
     def _option(self, key: str) -> int | None:
         at = "abcdefgh".index(key.lower()) if key.lower() in _SMALL else int(key) - 1
         if at >= len(self.sitting.shown):

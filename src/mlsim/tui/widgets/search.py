@@ -46,7 +46,8 @@ class SearchLine(Typed, Overlay[str]):
         """What is searched and how many there are, the words, and the keys."""
         with Vertical(classes="strip"):
             yield OneLine(self._top, id="what")
-            field = Field(kept(self._words), max_length=MOST, select_on_focus=False, compact=True)
+            # Typing begins anew; an arrow first, and what stands there is gone on with.
+            field = Field(kept(self._words), max_length=MOST, select_on_focus=True, compact=True)
             field.cursor_blink = False
             yield field
             yield KeyLine(self.PLACE)
@@ -86,7 +87,7 @@ class SearchLine(Typed, Overlay[str]):
         self._below.action_page_down()
 
 
-BANKS: Final = "Search all banks: stem, options, services, objective, id"
+BANKS: Final = "Find in all questions: text, options, services, objective, id"
 
 
 def ask_banks(screen: ListKeys) -> None:
