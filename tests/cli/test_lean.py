@@ -31,3 +31,34 @@ def test_an_interpreter_without_sums_of_its_own_keeps_the_others() -> None:
 
 def test_what_is_there_already_stays() -> None:
     run("import ssl\nfrom mlsim.cli.lean import stay_lean\nstay_lean()\nimport ssl as again\nassert again is ssl")
+
+
+MODEL = """
+import sys
+from mlsim.cli.lean import stay_lean
+stay_lean()
+from pydantic import BaseModel, TypeAdapter
+class One(BaseModel):
+    number: int
+assert TypeAdapter(One).validate_python({"number": 1}).number == 1
+assert not {"email.message", "importlib.metadata._adapters"} & {*sys.modules}
+"""
+
+
+def test_what_is_installed_is_not_read_before_somebody_asks() -> None:
+    run(MODEL)
+
+
+def test_whoever_asks_what_is_installed_is_answered() -> None:
+    asked = 'assert importlib.metadata.version("pydantic").startswith("2")'
+    run(
+        f"{MODEL}\nimport importlib.metadata\n{asked}\nfrom importlib.metadata import distributions\nassert list(distributions())"
+    )
+    named = 'assert "mlsim" in {one.name for one in entry_points(group="console_scripts")}'
+    run(f"{MODEL}\nfrom importlib.metadata import entry_points\n{named}\nimport importlib.metadata\n{asked}")
+    run(f"{MODEL}\nfrom importlib import metadata as importlib_metadata\nimport importlib\n{asked}")
+
+
+def test_what_has_been_read_already_stays() -> None:
+    lean = "from mlsim.cli.lean import stay_lean\nstay_lean()"
+    run(f"import importlib.metadata as first\n{lean}\nimport importlib.metadata as again\nassert again is first")

@@ -115,6 +115,10 @@ class LazyDesk:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the desk has
         """What the desk has under a name, made with it if need be."""
         if self._desk is None:
+            from mlsim.cli.lean import stay_lean
+
+            # Here, and not only before the toolkit: validation begins as soon as a desk reads something.
+            stay_lean()
             from mlsim.cli.desk import FileDesk
 
             self._desk = FileDesk(paths(), self.clocks, self.today, self.local)

@@ -89,6 +89,7 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
     def on_resize(self) -> None:
         """The navigator comes and goes with the width; the cursor stays in sight, but a new question starts at its top."""
         self.call_after_refresh(self._navigate)
+        self.call_after_refresh(self._look_below)
         if self._beaten[0] >= 0 and not self.sitting.answer.checked:
             self.call_after_refresh(self._follow)
 
@@ -100,11 +101,11 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
         if question.type in ("single", "multiple") and response:
             self._cursor = sitting.shown.index(response[0])
         self._stem = [*stem_paras(sitting.asked[sitting.current], self.key("scenario")), EMPTY]
-        self._paint()
-        self.query_one("#body", VerticalScroll).scroll_home(animate=False)
+        self._paint(0)
+        self._body().scroll_home(animate=False)
 
-    def _paint(self) -> None:
-        """Show the rows and lines as they are now. What has not changed is not repainted."""
+    def _paint(self, offset: int | None = None) -> None:
+        """Show the rows and lines as they are now, from a row of the question on. What has not changed is not repainted."""
         if self._warm_up:
             self._coach = self._coach.looked(self.sitting.session)
             self._message = self._coach.news or self._message
@@ -124,21 +125,25 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
             after = [*after, *after_paras(sitting.asked[sitting.current])]
         self.query_one("#stem", Prose).show([*self.coach_paras(), *head, *self._stem])
         self.query_one("#after", Prose).show(after)
+        self._below = self._hidden(self._body().scroll_offset.y if offset is None else offset)
         self._lines()
-        self.call_after_refresh(self._look_below)
 
     def _look_below(self) -> None:
-        """Say how many options are out of sight: a list that ends with the screen looks whole."""
-        bottom, count = 0, 0
-        if not self.sitting.answer.checked:
-            body = self._body()
-            bottom = body.scroll_offset.y + body.scrollable_content_region.height
-            rows = [*self._rows[: row_count(self.sitting.question)], self.query_one("#after", Prose)]
-            count = sum(row.virtual_region.bottom > bottom for row in rows if row.size.height)
-        below = f"{count} more below" if count else ""
-        if below != self._below:
-            self._below = below
-            self.query_one("#status", OneLine).show(self._status)
+        """After the question has been scrolled, or the window has another size."""
+        self._below = self._hidden(self._body().scroll_offset.y)
+        self.query_one("#status", OneLine).show(self._status)
+
+    def _hidden(self, offset: int) -> str:
+        """How many options are out of sight: a list that ends with the screen looks whole. Told without waiting for the layout."""
+        stem, bottom = self.query_one("#stem", Prose), offset + self._body().size.height
+        width, at, count = stem.size.width, stem.rows_at(stem.size.width), 0
+        if self.sitting.answer.checked or not width:
+            return ""
+        for row in (*self._rows[: row_count(self.sitting.question)], self.query_one("#after", Prose)):
+            height = row.rows_at(width)
+            at += height
+            count += bool(height) and at > bottom
+        return f"{count} more below" if count else ""
 
     def _lines(self) -> None:
         rows = {"#title": self._title, "#clock": self._clock, "#status": self._status, "#map": self._map}

@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from mlsim.core.base.text import kept, refused_character
 from mlsim.core.keys.keymap import Place
-from mlsim.core.screens.settings import day_fault
 from mlsim.tui.bindings import action_of, key_name
 from mlsim.tui.render import EMPTY, Para, para, paragraphs
 from mlsim.tui.widgets.frame import KeyLine, ListKeys, Overlay, ScrollKeys
@@ -203,6 +202,8 @@ class LineDialog(Typed, Overlay[str | None]):
 
 def day_dialog(exam: str, day: date | None) -> LineDialog:
     """Asks for the day of an exam; an empty text stands for none. What is given is a day, or empty."""
+    from mlsim.core.screens.settings import day_fault
+
     title = f"Day of {exam}, as 2027-01-31 or 31 Jan 2027"
     return LineDialog(title, day.isoformat() if day else "", "empty for none", wrong=day_fault)
 

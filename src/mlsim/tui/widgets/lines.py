@@ -73,6 +73,10 @@ class Prose(_Styled):
         width = min(self.size.width or READING_WIDTH, READING_WIDTH)
         return sum(len(wrapped(one, width)) for one in self._paras[:para])
 
+    def rows_at(self, width: int) -> int:
+        """How many rows it takes at a width, whether it has been laid out or not."""
+        return len(self._at(width))
+
     def _at(self, width: int) -> list[Row]:
         if width != self._wrapped_at:
             limit = min(width, READING_WIDTH)
