@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tests.tui.driving import answer_all, flat, keys_for, place, ready, settle, text, to_question
@@ -12,9 +13,22 @@ from textual.widgets import Input
 from mlsim.cli.desk import FileDesk
 from mlsim.core.bank.questions import is_correct
 from mlsim.core.form.wish import Wish
+from mlsim.core.screens.lobby import ExamRow
 from mlsim.core.screens.pages import as_shown, page_of
 from mlsim.tui.app import MlsimApp
 from mlsim.tui.widgets.lines import Rows
+
+
+@pytest.fixture
+def three(shipped: Path, make_desk: Callable[[], FileDesk]) -> MlsimApp:
+    """The app with three exams, each with questions of its own."""
+    for other in ("TRY-2", "TRY-3"):
+        for path in (shipped / "exams" / "try-1.toml", shipped / "try.toml"):
+            text = path.read_text().replace("TRY-1", other).replace("try-0", f"{other.lower()}-0")
+            path.with_name(path.name.replace("try", other.lower())).write_text(
+                text.replace('id = "try"', f'id = "{other.lower()}"')
+            )
+    return MlsimApp(make_desk())
 
 
 async def until(pilot, words: str) -> None:
@@ -46,23 +60,59 @@ async def test_esc_never_leaves_from_the_lobby(app: MlsimApp) -> None:
         assert "> TRY-1" in text(app)
 
 
-async def test_the_rows_below_the_exams_turn_to_every_exam(app: MlsimApp) -> None:
-    async with app.run_test(size=(80, 40)) as pilot:
+async def test_the_rows_below_the_exams_turn_to_every_exam(three: MlsimApp) -> None:
+    async with three.run_test(size=(80, 40)) as pilot:
         await ready(pilot)
-        codes = [exam.code for exam in app.lobby.view.exams]
+        codes = [exam.code for exam in three.lobby.view.exams]
+        assert len(codes) == 3
         await pilot.press("end")
-        start = app.lobby.code
+        start = three.lobby.code
         seen = []
         for _ in codes:
             await pilot.press("right")
-            seen.append(app.lobby.code)
-            assert f"Prepare for {seen[-1]}" in flat(app)
+            seen.append(three.lobby.code)
+            assert f"Prepare for {seen[-1]}" in flat(three)
         assert sorted(seen) == sorted(codes)
         assert seen[-1] == start
         await pilot.press("left")
-        assert app.lobby.code == ([start, *seen])[-2]
+        assert three.lobby.code == ([start, *seen])[-2]
+
+
+async def test_right_goes_from_an_exam_to_its_practice_and_passes_no_other(three: MlsimApp) -> None:
+    async with three.run_test(size=(80, 40)) as pilot:
+        await ready(pilot)
+        exams = [entry.value for entry in three.screen.query_one(Rows).entries if isinstance(entry.value, ExamRow)]
+        for _ in exams:
+            here = three.screen.query_one(Rows).value
+            assert "right prepare" in footer(three)
+            assert f"Prepare for {here.code} right goes there" in flat(three)
+            await pilot.press("right")
+            assert three.lobby.code == here.code
+            assert f"Prepare for {here.code} left and right: another exam" in flat(three)
+            assert "> p  Practice" in text(three)
+            assert "right prepare" not in footer(three)
+            await pilot.press("home", *["down"] * (exams.index(here) + 1))
+
+
+async def test_the_lobby_is_about_the_exam_that_was_practised_last(three: MlsimApp) -> None:
+    async with three.run_test(size=(80, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("end", "p")
+        await settle(pilot, "BuilderScreen")
+        start = three.lobby.code
         await pilot.press("home", "right")
+        await pilot.pause(0.2)
+        await pilot.press("s")
         await settle(pilot, "BriefingScreen")
+        await pilot.press("enter")
+        await settle(pilot, "QuestionScreen")
+        practised = three.screen.sitting.session.header.exam
+        assert practised != start
+        await pilot.press("ctrl+e", "e")
+        await settle(pilot, "ResultScreen")
+        await pilot.press("escape")
+        await settle(pilot, "LobbyScreen")
+        await until(pilot, f"Prepare for {practised}")
 
 
 async def test_an_exam_that_is_under_way_is_not_begun_twice_unasked(app: MlsimApp, desk: FileDesk) -> None:

@@ -16,6 +16,7 @@ from mlsim.core.learn.reviews import DueQueue, Memories, Remembering, due_queue,
 from mlsim.core.learn.selection import candidates, choose, matching
 from mlsim.core.screens.desk import Prepared
 from mlsim.core.screens.lobby import forms_sat
+from mlsim.core.screens.lobby_text import in_order
 from mlsim.core.screens.practice import DueView, Pool
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class FilePractising:
         )
 
     def _exams(self) -> tuple[str, ...]:
-        return tuple(code for code in self._desk.shelf.catalog.exams if self._desk.shelf.catalog.serving(code))
+        rows = in_order(self._desk.lobby().exams, self._desk.today())
+        return tuple(row.code for row in rows if self._desk.shelf.catalog.serving(row.code))
 
     def due(self, exam: str) -> DueView:
         """See `core.screens.practice.Practising`."""

@@ -113,12 +113,13 @@ def explanation_hints(*, missed: bool, several: bool) -> tuple[Hint, ...]:
     )
 
 
-def lobby_hints(*, new: bool) -> tuple[Hint, ...]:
-    """The footer of the lobby: who is new sees the way to the warm-up."""
+def lobby_hints(*, new: bool, on_exam: bool = False) -> tuple[Hint, ...]:
+    """The footer of the lobby: who is new sees the way to the warm-up, and who is on an exam the way to its practice."""
     return (
         Hint(("open",), "open"),
         Hint(("exam",), "exam"),
         *((Hint(("warm_up",), "warm-up"),) if new else ()),
+        *((Hint(("next_exam",), "prepare"),) if on_exam else ()),
         Hint(("quick",), "quick ten"),
         Hint(("practice",), "practice"),
         Hint(("due",), "due"),

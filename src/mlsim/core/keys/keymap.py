@@ -84,7 +84,7 @@ KEYS: Final[dict[Place, tuple[Key, ...]]] = {
             ("right", "l"),
             "right l",
             "",
-            "on the rows below the exams: the next exam; on the others: open",
+            "on an exam: to its practice; below the exams: the next exam; on a session: resume",
         ),
         Key("previous_exam", ("left",), "left", "", "on the rows below the exams: the previous exam"),
         *PAGES,

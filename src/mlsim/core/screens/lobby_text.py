@@ -70,6 +70,7 @@ MODES: Final = (
     ),
     Mode("settings", "Settings", "exam days, extra time, how it looks", "They are saved as you change them."),
 )
+PRACTICE: Final = next(mode for mode in MODES if mode.action == "practice")
 PENDING: Final = Mode("plan", "", "", "What to do next is worked out from all that you have answered.")
 """Stands where today's step will be, so that nothing moves when it comes."""
 

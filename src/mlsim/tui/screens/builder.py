@@ -111,9 +111,7 @@ class BuilderScreen(ListFrame[None]):
         """Say what can be done with the row under the cursor."""
         hint = _HINTS.get(str(self.query_one(Rows).value), _FILTER_HINT)
         here = self.query_one(Rows).value
-        self.query_one(KeyLine).open_does(
-            "" if here == "start" else "list values" if here in _FILTERS else "next exam" if here == "exam" else "done"
-        )
+        self.query_one(KeyLine).open_does("" if here == "start" else "list values" if here in _FILTERS else "done")
         self.say(hint.format(**{action: self.key(action) for action in ("open", "up", "next", "previous")}))
 
     def _start_row(self) -> Row:
@@ -255,8 +253,6 @@ class BuilderScreen(ListFrame[None]):
                     self._show(name)
 
             self.app.push_screen(Picker(label, self._picks(name), self._values(name)), done)
-        elif name == "exam":
-            self._turn(1)
         else:
             # What stands there is taken: whoever presses enter on a number does not want the next one.
             self._show("start")

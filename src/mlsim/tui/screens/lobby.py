@@ -75,6 +75,8 @@ class LobbyScreen(LobbyKeys, Frame[None]):
         """The session to which the cursor goes: the one that was left just now."""
         self._code = ""
         """The exam that the letters are for: the one that the cursor was on last."""
+        self._on_exam = False
+        """Whether the cursor is on an exam."""
 
     @property
     def code(self) -> str:
@@ -110,6 +112,10 @@ class LobbyScreen(LobbyKeys, Frame[None]):
 
     def put(self, view: LobbyView, session: str = "") -> None:
         """Show another view; the cursor stays where it was, or goes to the unfinished session with this id."""
+        before, newest = self.view, view.sessions[:1]
+        if before is not None and newest and newest[0].id not in {row.id for row in before.sessions[:1]}:
+            # Somebody has sat something meanwhile, and may have turned to another exam on the way.
+            self._code = newest[0].exam
         self.view = view
         self._wanted = session
         if self.is_mounted:
@@ -154,6 +160,8 @@ class LobbyScreen(LobbyKeys, Frame[None]):
         if not self.view.exams:
             entries.append(Entry((((f"No exam could be loaded. {self.key('problems')} says why.", "warn"),),)))
         turn = f"  {self.key('previous_exam')} and {self.key('next_exam')}: another exam"
+        if isinstance(rows.value, ExamRow):
+            turn = f"  {self.key('next_exam')} goes there"
         entries += [Entry(((),)), Entry(((("Prepare for ", "bold"), (self._code, "accent"), (turn, "dim")),))]
         entries += [Entry((self._mode(mode),), mode) for mode in modes(new=new)]
         if self._problems():
@@ -168,7 +176,6 @@ class LobbyScreen(LobbyKeys, Frame[None]):
         left = next((one for one in self.view.unfinished if one.id == self._wanted), None)
         self._wanted = ""
         rows.put(entries, left or keep)
-        self.query_one(KeyLine).suggest(lobby_hints(new=new))
         self._follow_cursor()
 
     def foresee(self, glimpse: Glimpse) -> None:
@@ -206,6 +213,11 @@ class LobbyScreen(LobbyKeys, Frame[None]):
         """Columns of a row: without the mark of the cursor, and with a column to spare on the right."""
         return max(1, min(self.size.width - 4, READING_WIDTH + 16))
 
+    def _go_to(self, mode: Mode) -> None:
+        rows = self.query_one(Rows)
+        rows.put(rows.entries, mode)
+        self._follow_cursor()
+
     def _moved(self, moved: bool, end: str) -> None:
         super()._moved(moved, end)
         self._follow_cursor()
@@ -214,14 +226,18 @@ class LobbyScreen(LobbyKeys, Frame[None]):
         """The letters are for the exam that the cursor was on last."""
         value = self.query_one(Rows).value
         self._tell(value)
-        self.query_one(KeyLine).open_does("resume" if isinstance(value, SessionRow) else "")
-        code = self._code
+        footer, on_exam = self.query_one(KeyLine), isinstance(value, ExamRow)
+        footer.open_does("resume" if isinstance(value, SessionRow) else "")
+        code, turned = self._code, False
+        if self.view is not None:
+            footer.suggest(lobby_hints(new=is_new(self.view), on_exam=on_exam))
+            turned, self._on_exam = on_exam != self._on_exam, on_exam
         if isinstance(value, ExamRow):
             code = value.code
         elif isinstance(value, (SessionRow, NextStep)):
             code = value.exam
         known = self.view is not None and any(exam.code == code for exam in self.view.exams)
-        if known and code != self._code:
+        if known and (turned or code != self._code):
             self._code = code
             self._show()
 

@@ -326,7 +326,8 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
             return
         missing = self.sitting.check()
         if missing:
-            self._changed(f"{missing}. Answer with {self.how_to_answer}; {self.key('next')} skips it.")
+            past = "goes to the overview" if self.moment.last else "skips it"
+            self._changed(f"{missing}. Answer with {self.how_to_answer}; {self.key('next')} {past}.")
             return
         self._changed("")
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from mlsim.core.form.wish import Wish
 from mlsim.core.learn.glimpse import NextStep
-from mlsim.core.screens.lobby import SessionRow, next_form
-from mlsim.core.screens.lobby_text import Mode, in_order, under_way
+from mlsim.core.screens.lobby import ExamRow, SessionRow, next_form
+from mlsim.core.screens.lobby_text import PRACTICE, Mode, in_order, under_way
 from mlsim.tui.messages import (
     BuilderWanted,
     DiscardWanted,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from mlsim.core.form.wish import ShapeName
-    from mlsim.core.screens.lobby import ExamRow, LobbyView
+    from mlsim.core.screens.lobby import LobbyView
 
 
 class LobbyKeys(ListKeys):
@@ -57,6 +57,9 @@ class LobbyKeys(ListKeys):
         def _show(self) -> None:
             """Show what is so now."""
 
+        def _go_to(self, mode: Mode) -> None:
+            """Put the cursor on a row below the exams."""
+
     def action_open(self) -> None:
         """Resume the session, brief on the exam, or do what the row says."""
         value = self._rows().value
@@ -76,9 +79,12 @@ class LobbyKeys(ListKeys):
         self.say(f"This is the lobby: {self.key('leave')} leaves mlsim.")
 
     def action_next_exam(self) -> None:
-        """On the rows below the exams the next exam; on the others what enter does."""
-        if isinstance(self._rows().value, Mode):
+        """On an exam to what there is to do for it: by up and down one would pass the others, and choose them."""
+        value = self._rows().value
+        if isinstance(value, Mode):
             self._turn(1)
+        elif isinstance(value, ExamRow):
+            self._go_to(PRACTICE)
         else:
             self.action_open()
 
