@@ -102,7 +102,10 @@ class LobbyScreen(LobbyKeys, Frame[None]):
             self.call_next(self.app.delay_update, SECOND_FRAME)
 
     def on_screen_suspend(self) -> None:
-        """Nothing of it is to be seen now: what was drawn of it is drawn again when it is."""
+        """Nothing of it is to be seen now: what was drawn of it is drawn again when it is; where the cursor was is no news then."""
+        if self._at_edge:
+            self._at_edge = False
+            self.say("")
         for widget in self.query("OneLine, Rows"):
             widget.refresh()
 

@@ -11,7 +11,6 @@ from mlsim.core.keys.footers import question_hints
 from mlsim.core.screens.plain import beat_text
 from mlsim.core.screens.warmup import OVERVIEW, Coach
 from mlsim.core.session.hindsight import NOTHING
-from mlsim.core.session.responding import next_sureness
 from mlsim.tui.messages import CopyWanted, OverviewWanted
 from mlsim.tui.render import EMPTY, Para, Row, paragraphs
 from mlsim.tui.sitting_rows import clock_row, map_row, navigator_paras, status_row, title_row
@@ -139,10 +138,12 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
         width, at, count = stem.size.width, stem.rows_at(stem.size.width), 0
         if self.sitting.answer.checked or not width:
             return ""
-        for row in (*self._rows[: row_count(self.sitting.question)], self.query_one("#after", Prose)):
-            height = row.rows_at(width)
-            at += height
-            count += bool(height) and at > bottom
+        for row in self._rows[: row_count(self.sitting.question)]:
+            at += row.rows_at(width)
+            count += at > bottom
+        # What prompts can be given stands below them in one piece, and is not counted.
+        if (rest := self.query_one("#after", Prose).rows_at(width)) and at + rest > bottom:
+            return "more below"
         return f"{count} more below" if count else ""
 
     def _lines(self) -> None:
@@ -244,13 +245,6 @@ class QuestionScreen(FeedbackKeys, OptionKeys, ScrollKeys, Frame[Ending]):
     def action_flag(self) -> None:
         """Flag for review."""
         self._changed(self.sitting.flag())
-
-    def action_rate(self) -> None:
-        """How sure: what is said now, and what the key says next."""
-        locked = self.sitting.rate()
-        marks = self.sitting.answer.marks
-        says, after = (sure or "not said" for sure in (marks.sureness, next_sureness(marks)))
-        self._changed(locked or f"How sure: {says}. {self.key('rate')} again: {after}.")
 
     def action_clear(self) -> None:
         """Clear the answer."""

@@ -154,7 +154,7 @@ class ResultScreen(ListFrame[str | None]):
             )
             entries.append(Entry((first, second), Action("domain", score.domain)))
         if unsure:
-            text = "~ too few to tell (80 % interval): by chance it may as well be the other."
+            text = "~ too few questions to tell whether it meets the mark (80 % interval)."
             entries.append(Entry(tuple(tuple(row) for row in wrapped(one(text, "dim"), width))))
         return entries
 

@@ -77,6 +77,7 @@ class LobbyKeys(ListKeys):
         """To the first row."""
         self.action_first()
         self.say(f"This is the lobby: {self.key('leave')} leaves mlsim.")
+        self._at_edge = True
 
     def action_next_exam(self) -> None:
         """On an exam to what there is to do for it: by up and down one would pass the others, and choose them."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from mlsim.core.session.responding import next_sureness
+
 if TYPE_CHECKING:
     from mlsim.core.session.sitting import Sitting
 
@@ -11,7 +13,7 @@ _SMALL: Final = frozenset("abcdefgh")
 
 
 class OptionKeys:
-    """Choosing, striking and ordering; what a key does is for the sitting to say."""
+    """Choosing, striking, ordering, and how sure; what a key does is for the sitting to say."""
 
     sitting: Sitting
     _cursor: int
@@ -85,6 +87,13 @@ class OptionKeys:
             self.say("Responses are struck out by their capital letters.")
         else:
             self._changed(self.sitting.strike(self.sitting.shown[self._cursor]))
+
+    def action_rate(self) -> None:
+        """How sure: what is said now, and what the key says next."""
+        locked = self.sitting.rate()
+        marks = self.sitting.answer.marks
+        says, after = (sure or "not said" for sure in (marks.sureness, next_sureness(marks)))
+        self._changed(locked or f"How sure: {says}. {self.key('rate')} again: {after}.")
 
     def action_cycle(self) -> None:
         """Matching: the next response."""
