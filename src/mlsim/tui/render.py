@@ -161,28 +161,28 @@ def _filled(body: Row, room: int) -> list[Row]:
     return [tuple(row) for row in rows]
 
 
+_SIGNS: Final = frozenset("/-_.?&=#")
+"""Where an address can be broken: behind them."""
+
+
 def _broken(word: Row, room: int) -> list[Row]:
     """The rows of a word that is wider than a row: broken behind a sign, as addresses have them, where one is near the end of the row."""
+    chars = [(char, style) for text, style in word for char in text]
     rows: list[Row] = []
-    rest = word
-    while width_of(rest) > room:
-        first = "".join(text for text, _ in _cut(rest, room)[0])
-        sign = max(first.rfind(one) for one in "/-_.?&=#")
-        taken = sign + 1 if sign + 1 > len(first) // 2 else len(first)
-        rows.append(_part(rest, 0, taken))
-        rest = _part(rest, taken, None)
-    return [*rows, rest]
-
-
-def _part(row: Row, start: int, end: int | None) -> Row:
-    """Some characters of a row, with their styles."""
-    parts, at = [], 0
-    for text, style in row:
-        piece = text[max(0, start - at) : None if end is None else max(0, end - at)]
-        if piece:
-            parts.append((piece, style))
-        at += len(text)
-    return tuple(parts)
+    start = 0
+    while start < len(chars):
+        end, used = start, 0
+        while end < len(chars) and used + columns_of(chars[end][0]) <= room:
+            used += columns_of(chars[end][0])
+            end += 1
+        if end < len(chars):
+            # At least one, however wide: what does not fit is still not left out.
+            end = max(end, start + 1)
+            signs = (at for at in range(end - 1, start + (end - start) // 2, -1) if chars[at][0] in _SIGNS)
+            end = next(signs, end - 1) + 1
+        rows.append(_joined(chars[start:end]))
+        start = end
+    return rows
 
 
 def _words(body: Row) -> Iterable[list[Span]]:
