@@ -58,6 +58,11 @@ async def test_esc_never_leaves_from_the_lobby(app: MlsimApp) -> None:
         assert app.is_running
         assert "This is the lobby: q leaves mlsim." in text(app)
         assert "> TRY-1" in text(app)
+        await pilot.press("h")
+        await settle(pilot, "HistoryScreen")
+        await pilot.press("escape")
+        await settle(pilot, "LobbyScreen")
+        assert "This is the lobby" not in text(app), "no news for whoever comes back"
 
 
 async def test_the_rows_below_the_exams_turn_to_every_exam(three: MlsimApp) -> None:
