@@ -6,6 +6,7 @@ one that fails, with its exit status.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -29,9 +30,12 @@ CHECKS: list[tuple[str, list[str]]] = [
 
 def run(command: list[str], *, aside: bool) -> subprocess.CompletedProcess[str]:
     """Run one check; what is run ``aside`` keeps its output until it is asked for."""
+    # Hundreds of tests start the program: where no byte code may be written, each of them compiles all of it anew.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run(
         command,
         cwd=ROOT,
+        env=environment,
         check=False,
         text=True,
         stdout=subprocess.PIPE if aside else None,
